@@ -1,0 +1,1 @@
+"""Synthetic candidates and consoles through the real front door."""

@@ -1,0 +1,283 @@
+"""The bodies of the HTTP API, declared once: OpenAPI, the console's TypeScript types and validation come from here.
+
+One API serves both: the console (signed-in cookie) and programs (``Authorization: Bearer <API key>``).
+Times are UTC in RFC 3339; ``*_ms`` are milliseconds since the session began.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from server.core.facts import Entry, Mention, Severity, Stage, Verdict, Word
+from server.core.plan import Plan
+from server.core.text import Language, Text
+
+
+class ApiModel(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Problem(ApiModel):
+    """Every error answer: ``code`` for programs, ``text`` for people (in the language asked for)."""
+
+    code: str
+    text: str
+
+
+# --- accounts --------------------------------------------------------------------------------------------------------
+
+
+class SignIn(ApiModel):
+    name: str = Field(min_length=1, max_length=200)
+    password: str = Field(min_length=1, max_length=500)
+
+
+class ChangePassword(ApiModel):
+    old: str = Field(max_length=500)
+    new: str = Field(min_length=10, max_length=500)
+
+
+class Me(ApiModel):
+    name: str
+    role: str
+    must_change_password: bool
+
+
+class NewApiKey(ApiModel):
+    label: str = Field(min_length=1, max_length=100)
+
+
+class ApiKey(ApiModel):
+    id: str
+    label: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class CreatedApiKey(ApiKey):
+    """``secret`` is shown this once; only its hash is kept."""
+
+    secret: str
+
+
+# --- openings and invitations ----------------------------------------------------------------------------------------
+
+
+class OpeningDraft(ApiModel):
+    plan: Plan
+
+
+class Opening(ApiModel):
+    id: str
+    plan: Plan
+    created_at: datetime
+    closed: bool
+    invited: int
+    submitted: int
+
+
+class InvitationDraft(ApiModel):
+    candidate: str = Field(min_length=1, max_length=200)
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+    @model_validator(mode="after")
+    def _window(self) -> "InvitationDraft":
+        for moment in (self.valid_from, self.valid_until):
+            if moment is not None and moment.tzinfo is None:
+                raise ValueError("a time needs its time zone")
+        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
+            raise ValueError("valid_until must be after valid_from")
+        return self
+
+
+InvitationState = Literal["invited", "in_interview", "submitted", "revoked", "expired"]
+
+
+class Invitation(ApiModel):
+    """``link`` is what the candidate opens; its QR code is at ``/api/v1/invitations/{id}/qr.svg`` and ``.png``."""
+
+    id: str
+    opening: str
+    candidate: str
+    link: str
+    state: InvitationState
+    created_at: datetime
+    valid_from: datetime | None
+    valid_until: datetime | None
+    session: str | None
+
+
+class Landing(ApiModel):
+    """What the candidate's page shows before anything begins. Reading it changes nothing."""
+
+    candidate: str
+    title: str
+    department: str
+    organisation: str
+    interview_language: Language
+    question_count: int
+    minutes: int
+    """The most it takes: preparation and answer times plus five minutes for the device check."""
+    expression_offered: bool
+    started: bool
+    submitted: bool
+    consent: "ConsentText"
+
+
+class ConsentPurpose(ApiModel):
+    purpose: Literal["record", "transcribe", "analyse", "expression"]
+    needed: bool
+    title: Text
+    text: Text
+
+
+class ConsentText(ApiModel):
+    version: str
+    purposes: tuple[ConsentPurpose, ...]
+
+
+class OpenLink(ApiModel):
+    page_id: str = Field(min_length=8, max_length=64)
+    language: Language = "zh"
+
+
+# --- sessions --------------------------------------------------------------------------------------------------------
+
+
+class SessionSummary(ApiModel):
+    id: str
+    opening: str
+    invitation: str
+    candidate: str
+    title: str
+    department: str
+    began_at: datetime
+    stage: Stage
+    live: bool
+    answered: int
+    question_count: int
+    flags: int
+
+
+class TimelinePage(ApiModel):
+    """Entries after ``since``; ask again with the last ``n`` while ``more`` is true."""
+
+    session: str
+    entries: tuple[Entry, ...]
+    more: bool
+
+
+# --- report ----------------------------------------------------------------------------------------------------------
+
+
+class ReportEvent(ApiModel):
+    name: str
+    from_ms: int
+    to_ms: int
+    value: float | None = None
+
+
+class ReportFlag(ApiModel):
+    id: str
+    rule: str
+    severity: Severity
+    title: Text
+    question: int
+    take: int
+    at_ms: int
+    cleared_ms: int | None
+    evidence: tuple["ReportEvidence", ...]
+    follow_up: str = ""
+
+
+class ReportEvidence(ApiModel):
+    question: int
+    take: int
+    from_ms: int
+    to_ms: int
+    what: str
+    values: dict[str, float]
+
+
+class ReportPart(ApiModel):
+    from_ms: int
+    to_ms: int
+    plays_at_ms: int
+
+
+class ReportPoint(ApiModel):
+    at_ms: int
+    value: float
+
+
+class ReportTerm(ApiModel):
+    term: str
+    required: bool
+    count: int
+    mentions: tuple[Mention, ...]
+
+
+class ReportTake(ApiModel):
+    """One take. ``transcript_source`` says whether the words are the final pass's or only the live ones."""
+
+    question: int
+    take: int
+    counts: bool
+    """Whether this is the take that counts (the last one); earlier ones are kept and marked."""
+    from_ms: int
+    to_ms: int | None
+    ended_by: str
+    recording: str | None
+    """Path of the playable file, None while it is not ready."""
+    recording_note: str = ""
+    duration_ms: int | None = None
+    parts: tuple[ReportPart, ...] = ()
+    transcript_source: Literal["final", "live", "not_available"]
+    text: str
+    words: tuple[Word, ...]
+    measures: dict[str, float]
+    not_available: dict[str, str]
+    rates: tuple[ReportPoint, ...]
+    terms: tuple[ReportTerm, ...]
+    events: tuple[ReportEvent, ...]
+    flags: tuple[ReportFlag, ...]
+
+
+class ReportQuestion(ApiModel):
+    number: int
+    text: str
+    takes: tuple[ReportTake, ...]
+
+
+class ReportChat(ApiModel):
+    at_ms: int
+    by: Literal["candidate", "hr"]
+    author: str
+    text: str
+
+
+class Report(ApiModel):
+    """Everything the timeline says, arranged for reading. No scores here."""
+
+    session: str
+    candidate: str
+    plan: Plan
+    began_at: datetime
+    stage: Stage
+    complete: bool
+    """Whether every take has been analysed; else ``waiting`` says for what."""
+    waiting: tuple[str, ...]
+    consent: dict[str, bool]
+    check: dict[str, Verdict]
+    questions: tuple[ReportQuestion, ...]
+    other_flags: tuple[ReportFlag, ...]
+    """Flags that belong to no take (device check, between questions)."""
+    away: tuple[ReportEvent, ...]
+    """When no media arrived, and why (``name``)."""
+    chat: tuple[ReportChat, ...]
+
+
+Landing.model_rebuild()
+ReportFlag.model_rebuild()

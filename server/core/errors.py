@@ -1,0 +1,62 @@
+"""Errors sorted by fault. Theirs is a :class:`Refusal` with a code; words in the reader's language are found here alone."""
+
+from server.core.text import Language, Text
+
+_TEXTS: dict[str, Text] = {
+    "not_valid": Text(zh="消息的内容不正确，未作处理。", en="The message was not understood and nothing was changed."),
+    "not_json": Text(zh="消息格式不正确，未作处理。", en="The message is not well-formed and nothing was changed."),
+    "too_big": Text(zh="消息太长，未作处理。", en="The message is too long and nothing was changed."),
+    "too_deep": Text(zh="消息格式不正确，未作处理。", en="The message is nested too deeply and nothing was changed."),
+    "too_many": Text(zh="消息发送得太快，请稍候。", en="Too many messages; please wait a moment."),
+    "version": Text(zh="页面版本已过期，请刷新页面。", en="This page is out of date; please reload it."),
+    "hello_first": Text(zh="连接没有先打招呼。", en="The first message must be hello."),
+    "wrong_moment": Text(zh="现在还不能这样做。", en="That is not possible at this moment."),
+    "no_takes_left": Text(zh="这道题不能再重录了。", en="This answer cannot be recorded again."),
+    "recording_consent_needed": Text(
+        zh="没有录制同意，无法进行视频面试。请联系招聘方安排其他方式。",
+        en="Without consent to record, this interview cannot be held. Please ask the employer for another way.",
+    ),
+    "consent_text_old": Text(zh="同意书已更新，请重新阅读。", en="The consent text has changed; please read it again."),
+    "bad_offer": Text(zh="浏览器的连接请求无法使用，请刷新页面。", en="The browser's connection offer cannot be used; reload."),
+    "media_failed": Text(zh="媒体连接没有建立，正在重试。", en="The media connection was not made; trying again."),
+    "link_unknown": Text(zh="这个链接无效，请核对或联系招聘方。", en="This link is not valid. Check it or ask the employer."),
+    "link_revoked": Text(zh="这个链接已被收回，请联系招聘方。", en="This link was withdrawn. Please ask the employer."),
+    "link_expired": Text(zh="这个链接已过期，请联系招聘方。", en="This link has expired. Please ask the employer."),
+    "link_early": Text(zh="面试还没有开放，请在通知的时间再来。", en="This interview is not open yet; come back at the given time."),
+    "link_used": Text(zh="这次面试已经提交，谢谢。", en="This interview has been submitted already. Thank you."),
+    "opening_closed": Text(zh="这个职位已停止面试。", en="This opening is closed."),
+    "moved": Text(zh="面试已在另一个页面继续，本页面已停止。", en="The interview went on in another page; this one has stopped."),
+    "not_signed_in": Text(zh="请先登录。", en="Please sign in."),
+    "sign_in_failed": Text(zh="用户名或密码不正确。", en="The name or the password is wrong."),
+    "sign_in_wait": Text(zh="尝试次数过多，请稍后再试。", en="Too many attempts; please try again later."),
+    "wrong_origin": Text(zh="请求来自其他网站，已拒绝。", en="The request came from another site and was refused."),
+    "not_found": Text(zh="没有找到。", en="Not found."),
+    "not_allowed": Text(zh="没有权限。", en="Not allowed."),
+    "bad_request": Text(zh="请求内容不正确。", en="The request is not valid."),
+    "storage_full": Text(zh="服务器存储空间不足，录制已暂停。", en="The server's disk is full; recording has paused."),
+    "busy": Text(zh="服务器正忙，请稍后再试。", en="The server is busy; please try again in a moment."),
+    "shutting_down": Text(zh="服务器正在重启，马上回来。", en="The server is restarting and will be back at once."),
+    "internal": Text(zh="服务器出了问题，我们已记录。", en="Something went wrong on the server; it was noted."),
+}
+
+CODES = frozenset(_TEXTS)
+
+
+class Refusal(Exception):
+    """Somebody asked for what cannot be: their fault, told to them by ``code``, harming nobody else."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        if code not in CODES:
+            raise KeyError(code)
+        super().__init__(code if not detail else f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        """Which field or thing it is about; never its private content."""
+
+    def text(self, language: Language) -> str:
+        words = _TEXTS[self.code].get(language)
+        return f"{words} ({self.detail})" if self.detail else words
+
+
+def text_of(code: str, language: Language) -> str:
+    return _TEXTS[code].get(language)

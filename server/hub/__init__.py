@@ -1,0 +1,1 @@
+"""Fan-out of facts to readers: consoles and the candidate page."""

@@ -1,0 +1,1 @@
+"""Packets: the peer connection, the tap behind its jitter buffer, the recorder. The one home of aiortc."""

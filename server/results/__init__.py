@@ -1,0 +1,1 @@
+"""What comes out: the report and what it is made of."""

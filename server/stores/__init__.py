@@ -1,0 +1,1 @@
+"""Where things are kept: the database (the one home of SQLAlchemy) and recordings."""
