@@ -1,0 +1,41 @@
+import { defineConfig } from "vitest/config";
+import type { Plugin } from "vite";
+
+const SERVER = "http://127.0.0.1:8080";
+
+/** In development the two pages answer at the addresses the server gives them: /i/<token> and /console/... */
+function pages(): Plugin {
+  return {
+    name: "pages",
+    configureServer(dev) {
+      dev.middlewares.use((request, _response, next) => {
+        if (request.url?.startsWith("/i/")) request.url = "/candidate.html";
+        else if (request.url === "/console" || request.url?.startsWith("/console/")) request.url = "/console.html";
+        next();
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  base: "/",
+  plugins: [pages()],
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    // The oldest in-app browsers that can publish a camera: iOS 14.3 and Android WebViews of 2021.
+    target: ["es2020", "chrome87", "edge88", "firefox85", "safari14"],
+    assetsInlineLimit: 0,
+    sourcemap: false,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: { input: { candidate: "candidate.html", console: "console.html" } },
+  },
+  server: {
+    proxy: {
+      "/api": { target: SERVER },
+      "/ws": { target: SERVER, ws: true },
+    },
+  },
+  test: { css: true, include: ["src/**/*.test.ts", "src/**/*.test.tsx"] },
+});
