@@ -1,0 +1,221 @@
+"""A seat: one stretch of one session on whichever analyzer host takes it.
+
+The seat keeps the stretch's sound until the host has said that it is settled. When the host dies, the next one gets the
+seat with what was told so far and all sound that was not settled: at-least-once in, stable keys make it once out.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from server.core.analysis_wire import CloseSeat, DropSeat, OpenSeat, Picture, Sound, StopAnalyzer, WatchPicture
+from server.core.facts import Draft
+from server.core.media import EncodedFrame
+from server.core.plan import Term
+from server.core.text import Language
+
+KEPT_SOUND_S = 180
+"""The most unsettled sound a seat keeps. A host this far behind has failed; older sound is counted as lost live (the
+recording and the final pass have it)."""
+BATCH_PACKETS = 5
+"""Opus packets (20 ms each) sent in one message."""
+
+
+class HostLine(Protocol):
+    """The way to a host; sending never waits."""
+
+    def send(self, message: BaseModel) -> None: ...
+
+
+class SeatListener(Protocol):
+    """Who gets what the host says of a seat."""
+
+    def seat_facts(self, drafts: Sequence[Draft]) -> None: ...
+    def seat_partial(self, question: int, take: int, from_ms: int, text: str) -> None: ...
+    def seat_level(self, level_dbfs: float) -> None: ...
+    def seat_picture(self, jpeg: bytes, at_ms: int) -> None: ...
+    def seat_seen(self, faces: int) -> None: ...
+    def seat_needs_keyframe(self) -> None: ...
+    def seat_state(self, part: str, running: bool, reason: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a seat is for. ``analyzers`` may be empty: then pictures can be watched and nothing is analysed."""
+
+    seat: str
+    question: int
+    take: int
+    language: Language
+    analyzers: tuple[str, ...]
+    wants_pictures: bool
+    from_ms: int
+    terms: tuple[Term, ...] = ()
+    calibration: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+class Seat:
+    """One stretch. Frames are put in as they come, whether or not a host is there at the moment."""
+
+    def __init__(self, stretch: Stretch, listener: SeatListener) -> None:
+        self.stretch = stretch
+        self._listener = listener
+        self._line: HostLine | None = None
+        self._kept: deque[tuple[int, bytes]] = deque()
+        self._unsent = 0
+        self._settled_ms = stretch.from_ms
+        self._told: list[Draft] = []
+        self._stopped: set[str] = set()
+        self._closing_ms: int | None = None
+        self._watching = False
+        self._picture_wanted = stretch.wants_pictures
+        self.closed = asyncio.Event()
+        self.lost_packets = 0
+
+    @property
+    def line(self) -> HostLine | None:
+        return self._line
+
+    @property
+    def hears(self) -> bool:
+        return bool(self.stretch.analyzers)
+
+    # --- forward: frames to the host -----------------------------------------------------
+
+    def put(self, frame: EncodedFrame) -> None:
+        """Take a sound or look frame; anything that comes after `close` is ignored."""
+        if self._closing_ms is not None:
+            return
+        if frame.role == "sound":
+            if self.hears:
+                self._put_sound(frame)
+        elif self._line is not None and (self._picture_wanted or self._watching):
+            self._line.send(Picture(seat=self.stretch.seat, at_ms=frame.at_ms, key=frame.keyframe, data=frame.data))
+
+    def _put_sound(self, frame: EncodedFrame) -> None:
+        self._kept.append((frame.at_ms, frame.data))
+        self._unsent += 1
+        while self._kept and frame.at_ms - self._kept[0][0] > KEPT_SOUND_S * 1000:
+            self._kept.popleft()
+            self.lost_packets += 1
+            self._unsent = min(self._unsent, len(self._kept))
+        if self._unsent >= BATCH_PACKETS:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._line is None or self._unsent == 0:
+            return
+        packets = tuple(self._kept)[-self._unsent :] if self._unsent < len(self._kept) else tuple(self._kept)
+        self._unsent = 0
+        self._line.send(Sound(seat=self.stretch.seat, packets=packets))
+
+    def watch(self, for_s: float) -> None:
+        """Somebody looks: a JPEG each second for this long."""
+        if self._line is None:
+            return
+        if not self._watching and not self._picture_wanted:
+            self._listener.seat_needs_keyframe()
+        self._watching = True
+        self._line.send(WatchPicture(seat=self.stretch.seat, for_s=for_s))
+
+    def unwatch(self) -> None:
+        self._watching = False
+
+    def stop_analyzer(self, name: str) -> None:
+        """Consent was withdrawn: nothing more of this analyzer comes out of this seat, from this call on."""
+        self._stopped.add(name)
+        if self._line is not None:
+            self._line.send(StopAnalyzer(seat=self.stretch.seat, analyzer=name))
+
+    def _comes_from_stopped(self, draft: Draft) -> bool:
+        """Whether a stopped analyzer made this draft: signals, events and calibrations carry its name as prefix."""
+        name = getattr(draft.fact, "name", "")
+        return isinstance(name, str) and name.split(".", 1)[0] in self._stopped
+
+    def close(self, to_ms: int) -> None:
+        """No more frames come. ``closed`` is set once the host has settled everything."""
+        if self._closing_ms is not None:
+            return
+        self._closing_ms = to_ms
+        self._flush()
+        if self._line is not None:
+            self._line.send(CloseSeat(seat=self.stretch.seat, to_ms=to_ms))
+
+    def drop(self) -> None:
+        """Give the seat up without waiting for anything."""
+        self._closing_ms = self._closing_ms if self._closing_ms is not None else self._settled_ms
+        if self._line is not None:
+            self._line.send(DropSeat(seat=self.stretch.seat))
+        self.closed.set()
+
+    # --- hosts come and go ---------------------------------------------------------------
+
+    def attach(self, line: HostLine) -> None:
+        """A host takes the seat: it gets the stretch from where the last one had settled it."""
+        self._line = line
+        analyzers = tuple(name for name in self.stretch.analyzers if name not in self._stopped)
+        line.send(
+            OpenSeat(
+                seat=self.stretch.seat,
+                question=self.stretch.question,
+                take=self.stretch.take,
+                language=self.stretch.language,
+                analyzers=analyzers,
+                terms=self.stretch.terms,
+                calibration={name: dict(values) for name, values in self.stretch.calibration.items()},
+                from_ms=self._settled_ms,
+                told=tuple(self._told),
+            )
+        )
+        self._unsent = len(self._kept)
+        self._flush()
+        if self._closing_ms is not None:
+            line.send(CloseSeat(seat=self.stretch.seat, to_ms=self._closing_ms))
+        elif self._picture_wanted:
+            self._listener.seat_needs_keyframe()
+
+    def detach(self, reason: str) -> None:
+        """The host is gone; sound is kept until the next one comes."""
+        self._line = None
+        self._watching = False
+        if self.hears:
+            self._listener.seat_state("host", running=False, reason=reason)
+
+    def recovered(self) -> None:
+        """A host has the seat again after one was lost (or after none was there)."""
+        self._listener.seat_state("host", running=True, reason="")
+
+    # --- back: what the host says --------------------------------------------------------
+
+    def facts(self, drafts: Sequence[Draft], settled_ms: int) -> None:
+        """Facts and how far the sound is settled, in one step: both count or neither."""
+        fresh = [draft for draft in drafts if not self._comes_from_stopped(draft)]
+        self._told.extend(fresh)
+        if fresh:
+            self._listener.seat_facts(fresh)
+        self._settled_ms = max(self._settled_ms, settled_ms)
+        while self._kept and self._kept[0][0] < self._settled_ms and len(self._kept) > self._unsent:
+            self._kept.popleft()
+
+    def partial(self, from_ms: int, text: str) -> None:
+        if self._closing_ms is None or text == "":
+            self._listener.seat_partial(self.stretch.question, self.stretch.take, from_ms, text)
+
+    def level(self, level_dbfs: float) -> None:
+        self._listener.seat_level(level_dbfs)
+
+    def picture(self, jpeg: bytes, at_ms: int) -> None:
+        self._listener.seat_picture(jpeg, at_ms)
+
+    def seen(self, faces: int) -> None:
+        self._listener.seat_seen(faces)
+
+    def needs_keyframe(self) -> None:
+        self._listener.seat_needs_keyframe()
+
+    def analyzer_failed(self, analyzer: str, reason: str) -> None:
+        self._listener.seat_state(analyzer, running=False, reason=reason)
