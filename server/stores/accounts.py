@@ -1,0 +1,191 @@
+"""Accounts of the people who hire, and their sign-ins (server-side; only hashes of tokens are kept)."""
+
+import hashlib
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from server.core.clock import Clock
+from server.core.errors import Refusal
+from server.stores.database import Database
+from server.stores.passwords import Passwords
+from server.stores.schema import accounts, sign_ins
+from server.stores.sign_in_waits import SignInWaits
+
+AccountRole = Literal["admin", "hr"]
+IDLE_LIMIT_S = 4 * 3600.0
+ABSOLUTE_LIMIT_S = 24 * 3600.0
+_SEEN_EVERY_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    id: str
+    name: str
+    role: AccountRole
+    must_change_password: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """``token`` goes into the cookie and nowhere else."""
+
+    account: Account
+    token: str
+
+
+class AccountStore:
+    def __init__(self, database: Database, clock: Clock, passwords: Passwords | None = None) -> None:
+        self._database = database
+        self._clock = clock
+        self._passwords = passwords or Passwords()
+        self._waits = SignInWaits()
+
+    def close(self) -> None:
+        """Wait for hashing under way."""
+        self._passwords.close()
+
+    async def create(self, name: str, password: str, role: AccountRole, *, must_change_password: bool) -> Account:
+        """Raises ValueError if the name is taken (capitals do not count)."""
+        account = Account(secrets.token_hex(10), name.strip(), role, must_change_password)
+        values = {
+            "id": account.id,
+            "name": account.name,
+            "name_key": _name_key(name),
+            "role": role,
+            "password_hash": await self._passwords.hash(password),
+            "must_change_password": must_change_password,
+            "created_wall_s": self._clock.wall_s(),
+        }
+        try:
+            async with self._database.write() as connection:
+                await connection.execute(sa.insert(accounts).values(values))
+        except IntegrityError:
+            raise ValueError("the name is taken") from None
+        return account
+
+    async def count(self) -> int:
+        async with self._database.read() as connection:
+            return await connection.scalar(sa.select(sa.func.count()).select_from(accounts)) or 0
+
+    async def by_name(self, name: str) -> Account | None:
+        row = await self._row(accounts.c.name_key == _name_key(name))
+        return None if row is None else _account(row)
+
+    async def sign_in(self, name: str, password: str, address: str, *, former_token: str | None = None) -> SignedIn:
+        """Check the password and begin a sign-in under a new token; ``former_token`` ends.
+
+        Raises Refusal ``sign_in_failed`` (unknown name and wrong password alike, in the same time), ``sign_in_wait`` or
+        ``busy``.
+        """
+        now_s = self._clock.monotonic_s()
+        if self._waits.wait_s(name, address, now_s) > 0:
+            raise Refusal("sign_in_wait")
+        self._waits.begin(name, address, now_s)
+        row = await self._row(accounts.c.name_key == _name_key(name))
+        if not await self._passwords.verify(None if row is None else row.password_hash, password) or row is None:
+            raise Refusal("sign_in_failed")
+        self._waits.succeeded(name, address)
+        if self._passwords.outdated(row.password_hash):
+            await self._set_hash(row.id, await self._passwords.hash(password))
+        return SignedIn(_account(row), await self._begin(row.id, former_token))
+
+    def wait_s(self, name: str, address: str) -> float:
+        """Seconds until the next sign-in may be tried."""
+        return max(0.0, self._waits.wait_s(name, address, self._clock.monotonic_s()))
+
+    async def signed_in(self, token: str) -> Account | None:
+        """The account of a running sign-in; None if it ended, stood idle too long or became too old."""
+        now_s = self._clock.wall_s()
+        joined = sign_ins.join(accounts, accounts.c.id == sign_ins.c.account)
+        query = (
+            sa.select(accounts, sign_ins.c.seen_wall_s)
+            .select_from(joined)
+            .where(
+                sign_ins.c.token_hash == _token_hash(token),
+                sign_ins.c.created_wall_s > now_s - ABSOLUTE_LIMIT_S,
+                sign_ins.c.seen_wall_s > now_s - IDLE_LIMIT_S,
+            )
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        if row is None:
+            return None
+        if now_s - row.seen_wall_s > _SEEN_EVERY_S:
+            seen = sa.update(sign_ins).where(sign_ins.c.token_hash == _token_hash(token)).values(seen_wall_s=now_s)
+            async with self._database.write() as connection:
+                await connection.execute(seen)
+        return _account(row)
+
+    async def sign_out(self, token: str) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(sa.delete(sign_ins).where(sign_ins.c.token_hash == _token_hash(token)))
+
+    async def change_password(self, account: str, old: str, new: str, address: str) -> str:
+        """Set a new password, end every sign-in of the account and return the token of a fresh one.
+
+        Raises Refusal ``sign_in_failed`` if ``old`` is wrong, ``sign_in_wait`` after too many tries.
+        """
+        now_s = self._clock.monotonic_s()
+        if self._waits.wait_s(account, address, now_s) > 0:
+            raise Refusal("sign_in_wait")
+        self._waits.begin(account, address, now_s)
+        row = await self._row(accounts.c.id == account)
+        if not await self._passwords.verify(None if row is None else row.password_hash, old):
+            raise Refusal("sign_in_failed")
+        self._waits.succeeded(account, address)
+        await self._set_password(account, new, must_change=False)
+        return await self._begin(account, None)
+
+    async def reset_password(self, account: str, new: str) -> None:
+        """Set a one-time password and end every sign-in of the account."""
+        await self._set_password(account, new, must_change=True)
+
+    async def _set_password(self, account: str, new: str, *, must_change: bool) -> None:
+        values = {"password_hash": await self._passwords.hash(new), "must_change_password": must_change}
+        async with self._database.write() as connection:
+            await connection.execute(sa.update(accounts).where(accounts.c.id == account).values(values))
+            await connection.execute(sa.delete(sign_ins).where(sign_ins.c.account == account))
+
+    async def _set_hash(self, account: str, password_hash: str) -> None:
+        change = sa.update(accounts).where(accounts.c.id == account).values(password_hash=password_hash)
+        async with self._database.write() as connection:
+            await connection.execute(change)
+
+    async def _begin(self, account: str, former_token: str | None) -> str:
+        token, now_s = secrets.token_urlsafe(32), self._clock.wall_s()
+        values = {
+            "token_hash": _token_hash(token),
+            "account": account,
+            "created_wall_s": now_s,
+            "seen_wall_s": now_s,
+        }
+        over = sa.or_(
+            sign_ins.c.created_wall_s < now_s - ABSOLUTE_LIMIT_S, sign_ins.c.seen_wall_s < now_s - IDLE_LIMIT_S
+        )
+        if former_token:
+            over = sa.or_(over, sign_ins.c.token_hash == _token_hash(former_token))
+        async with self._database.write() as connection:
+            await connection.execute(sa.delete(sign_ins).where(over))
+            await connection.execute(sa.insert(sign_ins).values(values))
+        return token
+
+    async def _row(self, condition: sa.ColumnElement[bool]) -> Any:
+        async with self._database.read() as connection:
+            return (await connection.execute(sa.select(accounts).where(condition))).first()
+
+
+def _account(row: Any) -> Account:
+    return Account(row.id, row.name, row.role, row.must_change_password)
+
+
+def _name_key(name: str) -> str:
+    return unicodedata.normalize("NFKC", name.strip()).casefold()[:400]
+
+
+def _token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -1,0 +1,121 @@
+"""The database: one engine, migrated on open, with write transactions that cannot fail half-way for a lock.
+
+SQLite: WAL, foreign keys, ``synchronous=FULL`` (what was acknowledged survives a power cut), and ``BEGIN IMMEDIATE``
+for every write, because a read that becomes a write inside one deferred transaction fails at once, whatever the
+timeout. Writers of this process also queue at a lock, in order; the busy timeout is for other processes (the command
+line).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+_WRITES = "lis_writes"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT_MS = 20_000
+READERS = 4
+
+
+class StoreFailed(RuntimeError):
+    """The database did not take a write. ``full`` tells whether for want of disk space."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.full = "disk is full" in str(error) or "No space left" in str(error)
+        super().__init__("storage full" if self.full else type(error).__name__)
+
+
+class Database:
+    """One database by its SQLAlchemy URL (``sqlite+aiosqlite:///path`` or ``postgresql+asyncpg://...``)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._engine: AsyncEngine | None = None
+        self._write_lock = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Connect and bring the schema up to date."""
+        options: dict[str, Any] = {"pool_size": READERS + 1, "max_overflow": 0, "pool_timeout": 60}
+        if self.is_sqlite:
+            if self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        else:
+            options.update(pool_size=10, max_overflow=10, pool_pre_ping=True)
+        self._engine = create_async_engine(self.url, hide_parameters=True, **options)
+        if self.is_sqlite:
+            sa.event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
+            sa.event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+        async with self.write() as connection:
+            await connection.run_sync(_migrate)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One write transaction: committed at the end of the block, rolled back if it raises.
+
+        Raises :class:`StoreFailed` when the database itself cannot (disk full, I/O error, locked for too long);
+        constraint violations come through as sqlalchemy.exc.IntegrityError.
+        """
+        async with AsyncExitStack() as stack:
+            if self.is_sqlite:
+                await stack.enter_async_context(self._write_lock)
+            try:
+                engine = self._opened().execution_options(**{_WRITES: True})
+                async with engine.begin() as connection:
+                    yield connection
+            except sa.exc.OperationalError as error:
+                raise StoreFailed(error) from error
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A read transaction: everything inside sees the same state."""
+        async with self._opened().connect() as connection:
+            yield connection
+
+    def _opened(self) -> AsyncEngine:
+        if self._engine is None:
+            raise RuntimeError("the database is not open")
+        return self._engine
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of a SQLite file."""
+    return sa.URL.create("sqlite+aiosqlite", database=str(path)).render_as_string(hide_password=False)
+
+
+def _prepare_sqlite(raw: Any, _record: Any) -> None:
+    raw.isolation_level = None  # the driver's own BEGIN is deferred; ours is in _begin_sqlite
+    cursor = raw.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,8 @@
+"""Alembic's entry: runs inside the transaction that :mod:`server.stores.database` opened."""
+
+from alembic import context
+
+from server.stores.schema import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.run_migrations()
