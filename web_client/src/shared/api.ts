@@ -28,6 +28,8 @@ export interface CallOptions {
 /** Calls `path` and gives its JSON (undefined for 204); throws {@link Trouble}. */
 export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language.value };
+  // A form of another site cannot send this header: the server asks it of everything that changes something.
+  if (options.method !== undefined && options.method !== "GET") headers["X-Requested-With"] = "lis";
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
   let response: Response;
   try {

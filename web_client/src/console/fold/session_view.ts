@@ -1,0 +1,243 @@
+/**
+ * One session as the console shows it: the fold of its timeline. `append` is the only writer; numbers that were seen
+ * already are skipped and a hole is told to the caller, so that a reconnection neither doubles nor loses anything.
+ */
+import type { Entry, Evidence, Plan, Severity, Stage, Verdict } from "../../shared/wire.gen";
+import { type TakeView, takeOf } from "./take_view";
+
+export interface FlagView {
+  id: string;
+  rule: string;
+  severity: Severity;
+  question: number;
+  take: number;
+  at_ms: number;
+  cleared_ms: number | null;
+  evidence: readonly Evidence[];
+  follow_up: string;
+}
+
+export interface ChatView {
+  n: number;
+  at_ms: number;
+  by: "candidate" | "hr";
+  author: string;
+  text: string;
+  client_id: string;
+}
+
+export interface CheckView {
+  verdict: Verdict;
+  advice: string;
+  values: Readonly<Record<string, number>>;
+  at_ms: number;
+}
+
+/** Something that happened between the facts that have a place of their own: shown as a line in the course of things. */
+export interface Moment {
+  n: number;
+  at_ms: number;
+  what: string;
+  question: number | null;
+  take: number | null;
+  detail: string;
+  value: number | null;
+}
+
+export interface Away {
+  from_ms: number;
+  to_ms: number | null;
+  reason: string;
+}
+
+export interface SessionView {
+  last_n: number;
+  last_ms: number;
+  plan: Plan | null;
+  candidate: string;
+  stage: Stage;
+  question: number | null;
+  take: number | null;
+  entered_ms: number;
+  limit_ms: number | null;
+  extra_ms: number;
+  consent: Readonly<Record<string, boolean>> | null;
+  check: Map<string, CheckView>;
+  media: "none" | "flowing" | "lost";
+  away: Away[];
+  network: { rtt_ms: number | null; loss_ratio: number | null; upload_kbps: number | null; verdict: Verdict } | null;
+  analysis: Map<string, { state: string; reason: string }>;
+  takes: Map<string, TakeView>;
+  takes_allowed: Map<number, number>;
+  answered: Set<number>;
+  flags: Map<string, FlagView>;
+  chat: ChatView[];
+  said: Set<string>;
+  moments: Moment[];
+}
+
+export function emptyView(): SessionView {
+  return {
+    last_n: 0,
+    last_ms: 0,
+    plan: null,
+    candidate: "",
+    stage: "consent",
+    question: null,
+    take: null,
+    entered_ms: 0,
+    limit_ms: null,
+    extra_ms: 0,
+    consent: null,
+    check: new Map(),
+    media: "none",
+    away: [],
+    network: null,
+    analysis: new Map(),
+    takes: new Map(),
+    takes_allowed: new Map(),
+    answered: new Set(),
+    flags: new Map(),
+    chat: [],
+    said: new Set(),
+    moments: [],
+  };
+}
+
+/** Adds what is new. False: there is a hole before these entries; ask again with `since = view.last_n`. */
+export function append(view: SessionView, entries: readonly Entry[]): boolean {
+  for (const entry of entries) {
+    if (entry.n <= view.last_n) continue;
+    if (entry.n > view.last_n + 1) return false;
+    view.last_n = entry.n;
+    view.last_ms = Math.max(view.last_ms, entry.at_ms);
+    apply(view, entry);
+  }
+  return true;
+}
+
+export function fold(entries: readonly Entry[]): SessionView {
+  const view = emptyView();
+  append(view, entries);
+  return view;
+}
+
+function note(view: SessionView, entry: Entry, what: string, detail = "", value: number | null = null): void {
+  const { n, at_ms } = entry;
+  view.moments.push({ n, at_ms, what, question: view.question, take: view.take, detail, value });
+}
+
+function apply(view: SessionView, entry: Entry): void {
+  const fact = entry.fact;
+  switch (fact.kind) {
+    case "session_opened":
+      view.plan = fact.plan;
+      view.candidate = fact.candidate;
+      return;
+    case "consent_given":
+      view.consent = fact.choices;
+      return;
+    case "stage_entered":
+      enter(view, entry);
+      return;
+    case "time_extended":
+      view.extra_ms += fact.extra_ms;
+      note(view, entry, "time_extended", fact.by, fact.extra_ms);
+      return;
+    case "take_allowed":
+      view.takes_allowed.set(fact.question, (view.takes_allowed.get(fact.question) ?? 0) + 1);
+      note(view, entry, "take_allowed", fact.by);
+      return;
+    case "media_lost":
+      view.media = "lost";
+      if (view.away.at(-1)?.to_ms !== null) view.away.push({ from_ms: fact.since_ms, to_ms: null, reason: fact.reason });
+      note(view, entry, "media_lost", fact.reason);
+      return;
+    case "media_back": {
+      const open = view.away.at(-1);
+      if (open?.to_ms === null) open.to_ms = entry.at_ms;
+      if (view.media === "lost") note(view, entry, "media_back", "", fact.away_ms);
+      view.media = "flowing";
+      return;
+    }
+    case "page_reported":
+      note(view, entry, `page_${fact.what}`, fact.device);
+      return;
+    case "check_reading":
+      view.check.set(fact.part, { verdict: fact.verdict, advice: fact.advice, values: fact.values, at_ms: entry.at_ms });
+      return;
+    case "network_reading":
+      view.network = {
+        rtt_ms: fact.rtt_ms ?? null,
+        loss_ratio: fact.loss_ratio ?? null,
+        upload_kbps: fact.upload_kbps ?? null,
+        verdict: fact.verdict,
+      };
+      return;
+    case "analysis_state":
+      view.analysis.set(fact.part, { state: fact.state, reason: fact.reason });
+      return;
+    case "flag_raised":
+      view.flags.set(fact.id, {
+        id: fact.id,
+        rule: fact.rule,
+        severity: fact.severity,
+        question: fact.question,
+        take: fact.take,
+        at_ms: entry.at_ms,
+        cleared_ms: null,
+        evidence: fact.evidence,
+        follow_up: fact.follow_up,
+      });
+      return;
+    case "flag_cleared": {
+      const flag = view.flags.get(fact.id);
+      if (flag) flag.cleared_ms = fact.to_ms;
+      return;
+    }
+    case "said":
+      view.said.add(fact.client_id);
+      view.chat.push({ n: entry.n, at_ms: entry.at_ms, ...pickSaid(fact) });
+      return;
+    case "calibrated":
+      return;
+    default:
+      takeOf(view.takes, fact.question, fact.take).apply(fact);
+  }
+}
+
+function pickSaid(fact: { by: "candidate" | "hr"; author: string; text: string; client_id: string }) {
+  return { by: fact.by, author: fact.author, text: fact.text, client_id: fact.client_id };
+}
+
+function enter(view: SessionView, entry: Entry): void {
+  const fact = entry.fact;
+  if (fact.kind !== "stage_entered") return;
+  if (view.stage === "answering" && view.question !== null && view.take !== null) {
+    takeOf(view.takes, view.question, view.take).end(entry.at_ms, fact.reason);
+  }
+  if (fact.stage === "reviewing" && typeof fact.question === "number") view.answered.add(fact.question);
+  view.stage = fact.stage;
+  view.question = fact.question ?? null;
+  view.take = fact.take ?? null;
+  view.entered_ms = entry.at_ms;
+  view.limit_ms = fact.limit_ms ?? null;
+  view.extra_ms = 0;
+  if (fact.stage === "answering" && view.question !== null && view.take !== null) {
+    takeOf(view.takes, view.question, view.take).begin(entry.at_ms);
+  }
+  note(view, entry, `stage_${fact.stage}`, fact.reason);
+}
+
+export function openFlags(view: SessionView): FlagView[] {
+  return [...view.flags.values()].filter((flag) => flag.cleared_ms === null);
+}
+
+export function ended(view: SessionView): boolean {
+  return view.stage === "submitted" || view.stage === "withdrawn";
+}
+
+/** Candidate messages after `seen_n`, the number of the last entry that HR has had before their eyes. */
+export function unreadAfter(view: SessionView, seen_n: number): number {
+  return view.chat.filter((line) => line.by === "candidate" && line.n > seen_n).length;
+}

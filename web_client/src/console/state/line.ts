@@ -1,0 +1,162 @@
+/**
+ * The console's one conversation with the server. It always watches the wall (the numbers in the navigation come from
+ * it) and any number of sessions, each from the number it has reached, so that a reconnection loses and doubles nothing.
+ */
+import { batch, signal } from "@preact/signals";
+import { language } from "../../shared/i18n";
+import { type LineState, LiveSocket, socketUrl } from "../../shared/socket";
+import type { Card, ConsoleWelcome, Entries, FromConsole, Partial, SessionInfo, ToConsole } from "../../shared/wire.gen";
+import { PROTOCOL_VERSION } from "../../shared/wire.gen";
+import { signedOut } from "./account";
+
+export interface LiveCard {
+  card: Card;
+  /** `performance.now()` when it came. */
+  received: number;
+  /** The session ended; the card stays until nobody points at the wall. */
+  gone: boolean;
+}
+
+export const lineState = signal<LineState>("stopped");
+/** Since when the line is not open, as `performance.now()`; null while it is. */
+export const lineLostAt = signal<number | null>(null);
+export const declared = signal<Pick<ConsoleWelcome, "signals" | "events" | "flags">>({ signals: [], events: [], flags: [] });
+export const cards = signal<ReadonlyMap<string, LiveCard>>(new Map());
+/** False until the first cards after a welcome had time to come, so that "nobody is here" is not said too early. */
+export const wallKnown = signal(false);
+
+export interface Watcher {
+  since: () => number;
+  info: (info: SessionInfo) => void;
+  entries: (message: Entries) => void;
+  partial: (message: Partial) => void;
+  refused: (id: string, code: string, text: string) => void;
+  done: (id: string) => void;
+}
+
+const watchers = new Map<string, Watcher>();
+const WALL_SETTLES_MS = 600;
+const CLOSED_SIGN_IN = 4401;
+let socket: LiveSocket<ToConsole, FromConsole> | null = null;
+let fresh: Set<string> | null = null;
+
+export function openLine(): void {
+  if (socket) return;
+  socket = new LiveSocket<ToConsole, FromConsole>({
+    url: socketUrl("/ws/console"),
+    hello: () => ({ type: "hello", version: PROTOCOL_VERSION, language: language.value }),
+    onMessage: heard,
+    onState: (state) => {
+      batch(() => {
+        lineState.value = state;
+        if (state === "open") lineLostAt.value = null;
+        else lineLostAt.value ??= performance.now();
+      });
+    },
+    mayRetry: (code) => code !== CLOSED_SIGN_IN,
+    onStopped: () => {
+      closeLine();
+      signedOut();
+    },
+  });
+  socket.start();
+}
+
+export function closeLine(): void {
+  socket?.stop();
+  socket = null;
+  batch(() => {
+    cards.value = new Map();
+    wallKnown.value = false;
+    lineLostAt.value = null;
+  });
+}
+
+export function connectNow(): void {
+  socket?.again();
+}
+
+export function send(message: FromConsole, keep = true): boolean {
+  return socket?.send(message, keep) ?? false;
+}
+
+export function watch(session: string, watcher: Watcher): () => void {
+  watchers.set(session, watcher);
+  send({ type: "watch_session", session, since: watcher.since(), on: true }, false);
+  return () => {
+    if (watchers.get(session) !== watcher) return;
+    watchers.delete(session);
+    send({ type: "watch_session", session, since: 0, on: false }, false);
+  };
+}
+
+/** Entries came with a hole before them: ask again from the number we have. */
+export function watchAgain(session: string): void {
+  const watcher = watchers.get(session);
+  if (watcher) send({ type: "watch_session", session, since: watcher.since(), on: true }, false);
+}
+
+function welcomed(message: ConsoleWelcome): void {
+  declared.value = message;
+  fresh = new Set();
+  send({ type: "watch_wall", on: true }, false);
+  for (const session of watchers.keys()) watchAgain(session);
+  setTimeout(settleWall, WALL_SETTLES_MS);
+}
+
+/** Cards that a reconnected wall did not send again are gone. */
+function settleWall(): void {
+  const seen = fresh;
+  fresh = null;
+  batch(() => {
+    if (seen) {
+      const next = new Map(cards.value);
+      for (const [id, live] of next) if (!seen.has(id)) next.set(id, { ...live, gone: true });
+      cards.value = next;
+    }
+    wallKnown.value = true;
+  });
+}
+
+function heard(message: ToConsole): void {
+  switch (message.type) {
+    case "welcome":
+      welcomed(message);
+      return;
+    case "card": {
+      fresh?.add(message.session);
+      const next = new Map(cards.value);
+      next.set(message.session, { card: message, received: performance.now(), gone: false });
+      cards.value = next;
+      return;
+    }
+    case "card_gone": {
+      const live = cards.value.get(message.session);
+      if (live) cards.value = new Map(cards.value).set(message.session, { ...live, gone: true });
+      return;
+    }
+    case "session_info":
+      watchers.get(message.session)?.info(message);
+      return;
+    case "entries":
+      watchers.get(message.session)?.entries(message);
+      return;
+    case "partial":
+      watchers.get(message.session)?.partial(message);
+      return;
+    case "done":
+      for (const watcher of watchers.values()) watcher.done(message.id);
+      return;
+    case "refused":
+      for (const watcher of watchers.values()) watcher.refused(message.id ?? "", message.code, message.text);
+      return;
+    default:
+      return;
+  }
+}
+
+/** Takes finished cards off the wall. */
+export function clearGone(): void {
+  const left = [...cards.value].filter(([, live]) => !live.gone);
+  if (left.length !== cards.value.size) cards.value = new Map(left);
+}
