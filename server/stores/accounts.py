@@ -164,9 +164,7 @@ class AccountStore:
             "created_wall_s": now_s,
             "seen_wall_s": now_s,
         }
-        over = sa.or_(
-            sign_ins.c.created_wall_s < now_s - ABSOLUTE_LIMIT_S, sign_ins.c.seen_wall_s < now_s - IDLE_LIMIT_S
-        )
+        over = sa.or_(sign_ins.c.created_wall_s < now_s - ABSOLUTE_LIMIT_S, sign_ins.c.seen_wall_s < now_s - IDLE_LIMIT_S)
         if former_token:
             over = sa.or_(over, sign_ins.c.token_hash == _token_hash(former_token))
         async with self._database.write() as connection:

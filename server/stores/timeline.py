@@ -177,9 +177,7 @@ def _row(session: str, entry: Entry) -> dict[str, object]:
 
 
 def _entries(rows: Sequence[tuple[int, int, str | None, str]]) -> list[Entry]:
-    return [
-        Entry.model_construct(n=n, at_ms=at_ms, key=key, fact=_FACT.validate_json(body)) for n, at_ms, key, body in rows
-    ]
+    return [Entry.model_construct(n=n, at_ms=at_ms, key=key, fact=_FACT.validate_json(body)) for n, at_ms, key, body in rows]
 
 
 async def _stored_last_n(connection: AsyncConnection, session: str) -> int:

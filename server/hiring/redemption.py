@@ -1,0 +1,81 @@
+"""Opening a link on a device: the one moment at which a session is made or changes hands."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from server.core.api import OpenLink
+from server.core.clock import Clock
+from server.core.errors import Refusal
+from server.hiring.invitations import Invitations
+from server.stores.recordings import RecordingStore
+from server.stores.sessions import ENDED, Device, SessionRow, SessionStore
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """``device_secret`` belongs into the device's cookie and nowhere else."""
+
+    session: SessionRow
+    device_secret: str
+    created: bool
+    moved: bool
+    """Whether another device held the session until now."""
+
+
+class Redemption:
+    def __init__(
+        self,
+        invitations: Invitations,
+        sessions: SessionStore,
+        recordings: RecordingStore,
+        clock: Clock,
+        disk_reserve_mb: int,
+    ) -> None:
+        self._invitations = invitations
+        self._sessions = sessions
+        self._recordings = recordings
+        self._clock = clock
+        self._disk_reserve_mb = disk_reserve_mb
+
+    async def open(self, token: str, request: OpenLink, device_secret: str | None) -> Opened:
+        """Make or continue the link's session on this device (known by its cookie's secret, if it has one).
+
+        Raises Refusal as :meth:`Invitations.redeemable` does, ``link_used`` after the interview was handed in, and
+        ``storage_full`` when a new one would find no room.
+        """
+        found = await self._invitations.redeemable(token)
+        session, created = found.session, False
+        if session is None:
+            if self._recordings.free_mb() < self._disk_reserve_mb:
+                raise Refusal("storage_full")
+            fresh = secrets.token_urlsafe(32)
+            device = Device(secret_hash(fresh), request.page_id)
+            session, created = await self._sessions.create(
+                invitation=found.invitation.id,
+                opening=found.opening.id,
+                candidate=found.invitation.candidate,
+                plan=found.opening.plan,
+                began_wall_s=self._clock.wall_s(),
+                page_language=request.language,
+                device=device,
+            )
+            if created:
+                return Opened(session, fresh, created=True, moved=False)
+        if session.stage in ENDED:
+            raise Refusal("link_used")
+        holder = await self._sessions.device(session.id)
+        same = holder is not None and device_secret is not None and _holds(holder, device_secret)
+        secret = device_secret if same and device_secret else secrets.token_urlsafe(32)
+        await self._sessions.set_device(session.id, Device(secret_hash(secret), request.page_id))
+        return Opened(session, secret, created=False, moved=not same)
+
+
+def secret_hash(device_secret: str) -> str:
+    """What is stored of a device's secret."""
+    return hashlib.sha256(device_secret.encode(errors="replace")).hexdigest()
+
+
+def _holds(holder: Device, device_secret: str) -> bool:
+    return hmac.compare_digest(holder.secret_hash, secret_hash(device_secret))

@@ -1,0 +1,53 @@
+"""All stores of one server, opened and closed together."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.core.clock import Clock
+from server.stores.accounts import AccountStore
+from server.stores.api_keys import ApiKeyStore
+from server.stores.database import Database, sqlite_url
+from server.stores.invitations import InvitationStore
+from server.stores.openings import OpeningStore
+from server.stores.passwords import Passwords
+from server.stores.recordings import RecordingStore
+from server.stores.sessions import SessionStore
+from server.stores.timeline import TimelineStore
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    database: Database
+    timeline: TimelineStore
+    sessions: SessionStore
+    openings: OpeningStore
+    invitations: InvitationStore
+    accounts: AccountStore
+    api_keys: ApiKeyStore
+    recordings: RecordingStore
+
+    @classmethod
+    async def open(
+        cls, data_dir: Path, clock: Clock, *, database_url: str = "", passwords: Passwords | None = None
+    ) -> "Stores":
+        """Open (and migrate) the database; an empty URL means ``interviews.sqlite`` in ``data_dir``."""
+        await asyncio.to_thread(data_dir.mkdir, parents=True, exist_ok=True, mode=0o700)
+        database = Database(database_url or sqlite_url(data_dir / "interviews.sqlite"))
+        await database.open()
+        return cls(
+            database=database,
+            timeline=TimelineStore(database),
+            sessions=SessionStore(database),
+            openings=OpeningStore(database),
+            invitations=InvitationStore(database),
+            accounts=AccountStore(database, clock, passwords),
+            api_keys=ApiKeyStore(database, clock),
+            recordings=RecordingStore(data_dir),
+        )
+
+    async def close(self) -> None:
+        """Write what waits, then close; the database last."""
+        await self.timeline.close()
+        self.accounts.close()
+        await self.database.close()
