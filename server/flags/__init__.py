@@ -2,7 +2,8 @@
 
 A rule is made anew for each session and is fed every entry of that session's timeline, from the first. After a restart
 it is fed the old entries again, so its state never needs saving; a flag's ``id`` is stable and makes repeats harmless.
-To add one, add a file here with one subclass of :class:`Rule`; consoles draw it from its declaration.
+To add one, add a file here with one subclass of :class:`Rule` named like the file; consoles draw it from its
+declaration. Files that begin with ``_`` hold what rules share. ``docs/flags.md`` lists the rules and their thresholds.
 """
 
 from abc import ABC, abstractmethod
@@ -12,6 +13,8 @@ from typing import ClassVar
 from server.core.facts import Entry, FlagCleared, FlagRaised, Severity
 from server.core.plan import Plan
 from server.core.text import Text
+
+Outcome = FlagRaised | FlagCleared
 
 
 class Rule(ABC):
@@ -27,5 +30,17 @@ class Rule(ABC):
         self.plan = plan
 
     @abstractmethod
-    def judge(self, entry: Entry) -> Iterable[FlagRaised | FlagCleared]:
-        """What this entry means to the rule: flags to raise or to clear."""
+    def judge(self, entry: Entry) -> Iterable[Outcome]:
+        """What this entry means to the rule: flags to raise or to clear. An unknown fact means nothing."""
+
+    def wake(self, now_ms: int) -> Iterable[Outcome]:
+        """What the mere passing of time means; for rules about something that lasts.
+
+        It only makes a flag earlier: without it the same flag comes with the next entry, whatever that is.
+        """
+        return ()
+
+
+def flag_id(rule: str, question: int, take: int, from_ms: int) -> str:
+    """The stable id of a flag."""
+    return f"{rule}:{question}.{take}:{from_ms}"

@@ -1,0 +1,83 @@
+"""A person's own usual, drawn from the session so far: how fast they talk, how often the brow is lowered."""
+
+from bisect import insort
+from collections import deque
+from collections.abc import Mapping
+
+ENOUGH_VALUES = 20
+"""Rates needed before their median is taken for the person's own. A rate comes about each second of talk, so this is
+twenty seconds beyond the first window; fewer would make the topic of the first sentence the baseline."""
+KEPT_VALUES = 7_200
+"""Two hours of rates; after that the median does not move any more."""
+CALIBRATION_KEYS = ("per_min", "rate_per_min", "value", "median")
+"""Under which name the device check gives the rate, first found first."""
+
+
+class RateBaseline:
+    """The calibrated rate when there is one, else the median of the rates added so far."""
+
+    def __init__(self) -> None:
+        self._calibrated: float | None = None
+        self._sorted: list[float] = []
+
+    @property
+    def is_calibrated(self) -> bool:
+        return self._calibrated is not None
+
+    def calibrate(self, values: Mapping[str, float]) -> None:
+        """Take what the device check measured; a later check replaces an earlier one."""
+        named = [values[key] for key in CALIBRATION_KEYS if key in values]
+        found = named or (list(values.values()) if len(values) == 1 else [])
+        if found and found[0] > 0:
+            self._calibrated = found[0]
+
+    def add(self, rate: float) -> None:
+        """A rate that was no jump."""
+        if rate > 0 and len(self._sorted) < KEPT_VALUES:
+            insort(self._sorted, rate)
+
+    def value(self) -> float | None:
+        """In the signal's unit; None while too little is known."""
+        if self._calibrated is not None:
+            return self._calibrated
+        if len(self._sorted) < ENOUGH_VALUES:
+            return None
+        middle = len(self._sorted) // 2
+        if len(self._sorted) % 2:
+            return self._sorted[middle]
+        return (self._sorted[middle - 1] + self._sorted[middle]) / 2
+
+
+class BrowHabit:
+    """How often the brow is lowered, lately and usually; only time spent answering counts."""
+
+    ENOUGH_MS = 60_000
+    """Answer time needed before somebody's usual is known."""
+    KEPT_EVENTS = 5_000
+
+    def __init__(self, stretch_ms: int) -> None:
+        self._stretch_ms = stretch_ms
+        self._times: deque[int] = deque(maxlen=self.KEPT_EVENTS)
+        self._answers: list[tuple[int, int]] = []
+        self._began_ms: int | None = None
+
+    def moved_on(self, now_ms: int, *, answering: bool) -> None:
+        """The session entered another stage."""
+        if self._began_ms is not None:
+            self._answers.append((self._began_ms, now_ms))
+        self._began_ms = now_ms if answering else None
+
+    def lowered(self, at_ms: int) -> None:
+        self._times.append(at_ms)
+
+    def since(self, from_ms: int) -> list[int]:
+        """When it was lowered from then on."""
+        return [at_ms for at_ms in self._times if at_ms >= from_ms]
+
+    def usual(self, before_ms: int) -> float | None:
+        """Times per stretch before that moment; None while too little is known."""
+        spans = [*self._answers, *([(self._began_ms, before_ms)] if self._began_ms is not None else [])]
+        answered_ms = sum(max(0, min(to_ms, before_ms) - from_ms) for from_ms, to_ms in spans)
+        if answered_ms < self.ENOUGH_MS:
+            return None
+        return sum(1 for at_ms in self._times if at_ms < before_ms) * self._stretch_ms / answered_ms
