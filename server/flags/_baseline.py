@@ -14,38 +14,41 @@ CALIBRATION_KEYS = ("per_min", "rate_per_min", "value", "median")
 
 
 class RateBaseline:
-    """The calibrated rate when there is one, else the median of the rates added so far."""
+    """The calibrated rate and the median of the rates so far, as far as they are known.
+
+    A sentence read out in the device check need not be how somebody talks freely, so once both are known a rate is
+    compared with the nearer one: it has to be far from both.
+    """
 
     def __init__(self) -> None:
-        self._calibrated: float | None = None
+        self.calibrated: float | None = None
         self._sorted: list[float] = []
-
-    @property
-    def is_calibrated(self) -> bool:
-        return self._calibrated is not None
 
     def calibrate(self, values: Mapping[str, float]) -> None:
         """Take what the device check measured; a later check replaces an earlier one."""
         named = [values[key] for key in CALIBRATION_KEYS if key in values]
         found = named or (list(values.values()) if len(values) == 1 else [])
         if found and found[0] > 0:
-            self._calibrated = found[0]
+            self.calibrated = found[0]
 
     def add(self, rate: float) -> None:
-        """A rate that was no jump."""
+        """One more rate of this person."""
         if rate > 0 and len(self._sorted) < KEPT_VALUES:
             insort(self._sorted, rate)
 
-    def value(self) -> float | None:
-        """In the signal's unit; None while too little is known."""
-        if self._calibrated is not None:
-            return self._calibrated
+    def median(self) -> float | None:
+        """Of the rates so far, in the signal's unit; None while there are too few."""
         if len(self._sorted) < ENOUGH_VALUES:
             return None
         middle = len(self._sorted) // 2
         if len(self._sorted) % 2:
             return self._sorted[middle]
         return (self._sorted[middle - 1] + self._sorted[middle]) / 2
+
+    def nearest(self, rate: float) -> float | None:
+        """The baseline to compare this rate with; None while nothing is known."""
+        known = [base for base in (self.calibrated, self.median()) if base is not None]
+        return min(known, key=lambda base: abs(rate - base) / base, default=None)
 
 
 class BrowHabit:

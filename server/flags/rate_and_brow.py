@@ -25,10 +25,11 @@ RATE = "speech_rate.recent"
 BROW = "face.brow_lowered"
 
 FAR_RATIO = 0.35
-"""A jump is a rate 35 % or more above or below the baseline. One person's rate over 15 s of talk commonly varies by 10 to
-20 % of its mean from sentence to sentence, so this is about two of that spread: rare without a cause."""
+"""A jump is a rate 35 % or more above or below the baseline. One person's rate over 15 s of talk commonly varies by 10
+to 20 % of its mean from one stretch to the next, so this is about twice that spread: rare without a cause."""
 NEAR_RATIO = 0.20
-"""The jump is over when the rate is back within 20 %: less than FAR_RATIO, so that a rate at the border does not blink."""
+"""The jump is over when the rate is back within 20 %: less than FAR_RATIO, so that a rate at the border does not
+blink."""
 JUMP_MS = 5_000
 """It has to last: one value off the line may be a single list of names, or one word the recogniser missed."""
 WINDOW_MS = 8_000
@@ -52,16 +53,16 @@ class RateAndBrow(Rule):
     )
     hint = Text(
         zh=(
-            "最近 15 秒说话的语速与本人自己的基准（设备检测时测得；没有则取此前语速的中位数）相差 35% 以上并持续 5 秒；"
-            "若分析了面部，同一段 30 秒内还须至少 3 次皱眉。证据中列出了哪几项成立；没有分析面部时只有语速一项，级别为“提示”。"
-            "背诵、朗读或网络卡顿也会这样；可以追问一个具体例子。"
+            "最近 15 秒说话的语速与本人自己的基准（设备检测时测得的语速，以及此前语速的中位数）相差 35% 以上并持续 5 秒；"
+            "若分析了面部，同一段 30 秒内还须至少 3 次皱眉。证据中列出了哪几项成立；"
+            "没有分析面部时只有语速一项，级别为“提示”。背诵、朗读或网络卡顿也会这样；可以追问一个具体例子。"
         ),
         en=(
-            "The rate over the last 15 s of talk was 35 % or more away from the person's own baseline (from the device "
-            "check, else the median of their own earlier rates) for 5 s; where the face is looked at, the brow was also "
-            "lowered at least 3 times within the same 30 s. The evidence lists which of the two held; without the face it "
-            "is the rate alone, marked 'info'. Reciting, reading out or a stalling network look the same; asking for a "
-            "concrete example helps."
+            "The rate over the last 15 s of talk was 35 % or more away from the person's own baseline (the rate of the "
+            "device check and the median of their own earlier rates) for 5 s; where the face is looked at, the brow "
+            "was also lowered at least 3 times within the same 30 s. The evidence lists which of the two held; without "
+            "the face it is the rate alone, marked 'info'. Reciting, reading out or a stalling network look the same; "
+            "asking for a concrete example helps."
         ),
     )
 
@@ -74,7 +75,6 @@ class RateAndBrow(Rule):
         self._analyser_down = False
         self._jump: deque[Signal] = deque(maxlen=600)
         """The values of the jump that goes on; empty when there is none."""
-        self._base = 0.0
         self._flag = ""
 
     def judge(self, entry: Entry) -> Iterable[Outcome]:
@@ -105,28 +105,22 @@ class RateAndBrow(Rule):
     def _rate(self, rate: Signal) -> Iterable[Outcome]:
         if rate.to_ms - rate.from_ms < WINDOW_MS:
             return ()
-        base = self._base if self._jump else self._baseline.value()
-        if base is None:
-            self._baseline.add(rate.value)
-            return ()
-        away = abs(rate.value - base) / base
-        if self._jump and away <= NEAR_RATIO:
-            outcomes = self._over(rate.to_ms)
-            self._baseline.add(rate.value)
-            return outcomes
-        if away >= FAR_RATIO or self._jump:
-            self._base = base
+        base = self._baseline.nearest(rate.value)
+        away = 0.0 if base is None else abs(rate.value - base) / base
+        if away >= FAR_RATIO or (self._jump and away > NEAR_RATIO):
             self._jump.append(rate)
             return self._look()
+        outcomes = self._over(rate.to_ms)
         self._baseline.add(rate.value)
-        return ()
+        return outcomes
 
     def _look(self) -> Iterable[Outcome]:
         """Raise the flag when the jump has lasted and, where the brow is watched, it was lowered often."""
         if self._flag or not self._jump:
             return ()
         first, last = self._jump[0], self._jump[-1]
-        if last.to_ms - first.to_ms < JUMP_MS or abs(last.value - self._base) / self._base < FAR_RATIO:
+        base = self._baseline.nearest(last.value)
+        if base is None or last.to_ms - first.to_ms < JUMP_MS or abs(last.value - base) < FAR_RATIO * base:
             return ()
         since_ms = last.to_ms - STRETCH_MS
         brow = self._habit.since(since_ms)
@@ -134,7 +128,7 @@ class RateAndBrow(Rule):
         if self._brow_watched and (len(brow) < BROW_TIMES or (usual is not None and len(brow) < 2 * usual)):
             return ()
         self._flag = flag_id(self.name, first.question, first.take, first.from_ms)
-        evidence = [self._rate_evidence(first, last)]
+        evidence = [self._rate_evidence(first, last, base)]
         if self._brow_watched:
             values = {"times": float(len(brow))} | ({} if usual is None else {"usual_times": usual})
             evidence.append(_evidence(first, brow[0], max(brow[-1], last.to_ms), BROW, values))
@@ -150,17 +144,20 @@ class RateAndBrow(Rule):
             ),
         )
 
-    def _rate_evidence(self, first: Signal, last: Signal) -> Evidence:
+    def _rate_evidence(self, first: Signal, last: Signal, base: float) -> Evidence:
         values = {
             "rate_per_min": last.value,
-            "baseline_per_min": self._base,
-            "ratio": round(last.value / self._base, 2),
-            "baseline_calibrated": float(self._baseline.is_calibrated),
+            "baseline_per_min": base,
+            "ratio": round(last.value / base, 2),
+            "baseline_calibrated": float(base == self._baseline.calibrated),
             "brow_watched": float(self._brow_watched),
         }
         return _evidence(first, first.from_ms, last.to_ms, RATE, values)
 
     def _over(self, to_ms: int) -> Iterable[Outcome]:
+        """The jump is over: its rates join the person's own only now, so that it was compared with what came before."""
+        for rate in self._jump:
+            self._baseline.add(rate.value)
         flag, self._flag = self._flag, ""
         self._jump.clear()
         return (FlagCleared(id=flag, rule=self.name, to_ms=to_ms),) if flag else ()
