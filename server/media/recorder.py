@@ -30,9 +30,7 @@ class Recorder:
     def __init__(self, queue_limit_bytes: int = 64 * 1024 * 1024) -> None:
         raise NotImplementedError
 
-    def start_part(
-        self, path: Path, ask_keyframe: Callable[[], None], failed: Callable[[str], None] | None = None
-    ) -> Part:
+    def start_part(self, path: Path, ask_keyframe: Callable[[], None], failed: Callable[[str], None] | None = None) -> Part:
         """Begin a file (its folder is made). ``failed`` is called on the loop, once, if writing breaks."""
         raise NotImplementedError
 
