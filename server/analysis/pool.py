@@ -27,7 +27,7 @@ from server.core.analysis_wire import (
     SeatSeen,
 )
 from server.core.clock import Clock
-from server.core.facts import Draft
+from server.core.facts import Draft, Purpose
 from server.core.messages import EventDeclared, SignalDeclared
 
 log = structlog.get_logger()
@@ -57,7 +57,7 @@ class HostPool:
         self._any_up = asyncio.Event()
         self.declared: HostReady | None = None
 
-    # --- life ----------------------------------------------------------------------------
+    # --- life --------------------------------------------------------------------
 
     def start(self) -> None:
         for host in self._hosts:
@@ -100,13 +100,16 @@ class HostPool:
     def events(self) -> tuple[EventDeclared, ...]:
         return self.declared.events if self.declared is not None else ()
 
-    # --- seats ---------------------------------------------------------------------------
+    # --- seats -------------------------------------------------------------------
 
     def open_seat(self, stretch: Stretch, listener: SeatListener) -> Seat:
         """A seat for this stretch, on a host now or as soon as one is up."""
         seat = Seat(stretch, listener)
         self._seats[stretch.seat] = (seat, None)
-        self._place(seat)
+        if self._place(seat):
+            seat.recovered()
+        else:
+            seat.detach("no analysis process is running")
         return seat
 
     def forget(self, seat: Seat) -> None:
@@ -124,13 +127,16 @@ class HostPool:
                 loads[host.name] += 1
         chosen = self._up[min(loads, key=lambda name: loads[name])]
         self._seats[seat.stretch.seat] = (seat, chosen)
-        seat.attach(chosen)
+        seat.attach(chosen, self.analyzers)
         return True
 
-    # --- the pass over a whole take ------------------------------------------------------
+    # --- the pass over a whole take ----------------------------------------------
 
-    async def final_pass(self, job: FinalPass) -> tuple[Draft, ...]:
-        """Transcribe and measure a whole take; goes to the next host when one dies. Raises FinalPassFailed."""
+    async def final_pass(self, job: FinalPass, purposes: frozenset[Purpose]) -> tuple[Draft, ...]:
+        """Transcribe and measure a whole take with the analyzers of these purposes; goes to the next host when one dies.
+
+        Raises FinalPassFailed.
+        """
         if not self._hosts:
             raise FinalPassFailed("analysis is off")
         for _ in range(FINAL_TRIES):
@@ -139,7 +145,8 @@ class HostPool:
             name = f"{job.job}#{next(self._job_numbers)}"
             future: asyncio.Future[tuple[Draft, ...]] = asyncio.get_running_loop().create_future()
             self._jobs[name] = (host, future)
-            host.send(job.model_copy(update={"job": name}))
+            analyzers = tuple(one.name for one in self.analyzers if one.purpose in purposes)
+            host.send(job.model_copy(update={"job": name, "analyzers": analyzers}))
             try:
                 return await future
             except _HostGone:
@@ -148,7 +155,7 @@ class HostPool:
                 self._jobs.pop(name, None)
         raise FinalPassFailed("analysis process ended three times on it")
 
-    # --- what hosts say ------------------------------------------------------------------
+    # --- what hosts say ----------------------------------------------------------
 
     def _host_ready(self, host: Host, ready: HostReady) -> None:
         self.declared = ready
@@ -156,7 +163,7 @@ class HostPool:
         self._any_up.set()
         log.info("host_ready", host=host.name, analyzers=[analyzer.name for analyzer in ready.analyzers])
         for seat, on in list(self._seats.values()):
-            if on is None and self._place(seat) and seat.hears:
+            if on is None and self._place(seat):
                 seat.recovered()
 
     def _host_lost(self, host: Host, reason: str) -> None:
@@ -170,7 +177,7 @@ class HostPool:
             if on is host:
                 self._seats[key] = (seat, None)
                 seat.detach(reason)
-                if self._place(seat) and seat.hears:
+                if self._place(seat):
                     seat.recovered()
 
     def _host_said(self, host: Host, message: BaseModel) -> None:

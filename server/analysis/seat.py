@@ -7,13 +7,22 @@ seat with what was told so far and all sound that was not settled: at-least-once
 import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from pydantic import BaseModel
 
-from server.core.analysis_wire import CloseSeat, DropSeat, OpenSeat, Picture, Sound, StopAnalyzer, WatchPicture
-from server.core.facts import Draft
+from server.core.analysis_wire import (
+    AnalyzerDeclared,
+    CloseSeat,
+    DropSeat,
+    OpenSeat,
+    Picture,
+    Sound,
+    StopAnalyzer,
+    WatchPicture,
+)
+from server.core.facts import Draft, Purpose
 from server.core.media import EncodedFrame
 from server.core.plan import Term
 from server.core.text import Language
@@ -45,14 +54,13 @@ class SeatListener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What a seat is for. ``analyzers`` may be empty: then pictures can be watched and nothing is analysed."""
+    """What a seat is for. ``purposes`` are those the person agreed to; with none of them pictures can still be watched."""
 
     seat: str
     question: int
     take: int
     language: Language
-    analyzers: tuple[str, ...]
-    wants_pictures: bool
+    purposes: frozenset[Purpose]
     from_ms: int
     terms: tuple[Term, ...] = ()
     calibration: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -70,9 +78,10 @@ class Seat:
         self._settled_ms = stretch.from_ms
         self._told: list[Draft] = []
         self._stopped: set[str] = set()
+        self._running: dict[str, Purpose] = {}
         self._closing_ms: int | None = None
         self._watching = False
-        self._picture_wanted = stretch.wants_pictures
+        self._picture_wanted = False
         self.closed = asyncio.Event()
         self.lost_packets = 0
 
@@ -81,17 +90,18 @@ class Seat:
         return self._line
 
     @property
-    def hears(self) -> bool:
-        return bool(self.stretch.analyzers)
+    def analysed(self) -> bool:
+        """Whether anything at all of this stretch may be analysed."""
+        return bool(self.stretch.purposes & {"transcribe", "analyse", "expression"})
 
-    # --- forward: frames to the host -----------------------------------------------------
+    # --- forward: frames to the host ---------------------------------------------
 
     def put(self, frame: EncodedFrame) -> None:
         """Take a sound or look frame; anything that comes after `close` is ignored."""
         if self._closing_ms is not None:
             return
         if frame.role == "sound":
-            if self.hears:
+            if self.stretch.purposes & {"transcribe", "analyse"}:
                 self._put_sound(frame)
         elif self._line is not None and (self._picture_wanted or self._watching):
             self._line.send(Picture(seat=self.stretch.seat, at_ms=frame.at_ms, key=frame.keyframe, data=frame.data))
@@ -125,11 +135,14 @@ class Seat:
     def unwatch(self) -> None:
         self._watching = False
 
-    def stop_analyzer(self, name: str) -> None:
-        """Consent was withdrawn: nothing more of this analyzer comes out of this seat, from this call on."""
-        self._stopped.add(name)
-        if self._line is not None:
-            self._line.send(StopAnalyzer(seat=self.stretch.seat, analyzer=name))
+    def withdraw(self, purposes: frozenset[Purpose]) -> None:
+        """Consent is down to these purposes: nothing more of the other analyzers comes out, from this call on."""
+        self.stretch = replace(self.stretch, purposes=self.stretch.purposes & purposes)
+        for name in [name for name, purpose in self._running.items() if purpose not in purposes]:
+            self._stopped.add(name)
+            del self._running[name]
+            if self._line is not None:
+                self._line.send(StopAnalyzer(seat=self.stretch.seat, analyzer=name))
 
     def _comes_from_stopped(self, draft: Draft) -> bool:
         """Whether a stopped analyzer made this draft: signals, events and calibrations carry its name as prefix."""
@@ -145,6 +158,14 @@ class Seat:
         if self._line is not None:
             self._line.send(CloseSeat(seat=self.stretch.seat, to_ms=to_ms))
 
+    async def settled(self, limit_s: float) -> bool:
+        """Wait until the host has settled everything after `close`; False when the limit passed first."""
+        try:
+            await asyncio.wait_for(self.closed.wait(), limit_s)
+        except TimeoutError:
+            return False
+        return True
+
     def drop(self) -> None:
         """Give the seat up without waiting for anything."""
         self._closing_ms = self._closing_ms if self._closing_ms is not None else self._settled_ms
@@ -152,12 +173,15 @@ class Seat:
             self._line.send(DropSeat(seat=self.stretch.seat))
         self.closed.set()
 
-    # --- hosts come and go ---------------------------------------------------------------
+    # --- hosts come and go -------------------------------------------------------
 
-    def attach(self, line: HostLine) -> None:
-        """A host takes the seat: it gets the stretch from where the last one had settled it."""
+    def attach(self, line: HostLine, declared: Sequence[AnalyzerDeclared]) -> None:
+        """A host with these analyzers takes the seat: it gets the stretch from where the last one had settled it."""
         self._line = line
-        analyzers = tuple(name for name in self.stretch.analyzers if name not in self._stopped)
+        agreed = [one for one in declared if one.purpose in self.stretch.purposes and one.name not in self._stopped]
+        self._running = {one.name: one.purpose for one in agreed}
+        self._picture_wanted = any(one.wants_pictures for one in agreed)
+        analyzers = tuple(self._running)
         line.send(
             OpenSeat(
                 seat=self.stretch.seat,
@@ -182,14 +206,15 @@ class Seat:
         """The host is gone; sound is kept until the next one comes."""
         self._line = None
         self._watching = False
-        if self.hears:
+        if self.analysed:
             self._listener.seat_state("host", running=False, reason=reason)
 
     def recovered(self) -> None:
         """A host has the seat again after one was lost (or after none was there)."""
-        self._listener.seat_state("host", running=True, reason="")
+        if self.analysed:
+            self._listener.seat_state("host", running=True, reason="")
 
-    # --- back: what the host says --------------------------------------------------------
+    # --- back: what the host says ------------------------------------------------
 
     def facts(self, drafts: Sequence[Draft], settled_ms: int) -> None:
         """Facts and how far the sound is settled, in one step: both count or neither."""

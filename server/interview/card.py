@@ -26,6 +26,10 @@ from server.core.facts import (
 from server.core.messages import Card, OpenFlag, RatePoint
 from server.core.plan import Plan
 
+HOST = "host"
+"""The part of analysis that all others run on."""
+FLAG_PART = "flag."
+"""A flag rule that was set aside is told as such a part; it is no matter of the analysis itself."""
 RATE = "speech_rate.recent"
 RATES_MS = 180_000
 """How far back the rate curve reaches."""
@@ -67,7 +71,9 @@ class CardState:
         self._check: dict[str, Verdict] = {}
         self._unread = 0
         self._may_analyse = False
-        self._analysis: dict[str, str] = {}
+        self._host_off = False
+        self._broken: set[str] = set()
+        """Parts of analysis that said they do not run."""
 
     def apply(self, entry: Entry) -> None:
         if entry.n <= self._n:
@@ -100,8 +106,25 @@ class CardState:
                 self._flags.pop(flag_id, None)
             case Said(by=by):
                 self._unread = self._unread + 1 if by == "candidate" else 0
+            case AnalysisState(part=part) if part.startswith(FLAG_PART):
+                pass
+            case AnalysisState(part=part, state="degraded" | "failed"):
+                self._broken.add(part)
             case AnalysisState(part=part, state=state):
-                self._analysis[part] = state
+                self._broken.discard(part)
+                if part == HOST:
+                    self._host_off = state == "off"
+
+    @property
+    def analysis(self) -> Literal["running", "degraded", "off"]:
+        """Off without consent to it or without a host at all; else running as long as nothing says otherwise."""
+        if not self._may_analyse or self._host_off:
+            return "off"
+        return "degraded" if self._broken else "running"
+
+    @property
+    def open_flag_count(self) -> int:
+        return len(self._flags)
 
     def card(self, session: str, now_ms: int, timing: Timing, page_connected: bool) -> Card:
         """The card at this moment."""
@@ -129,7 +152,7 @@ class CardState:
             open_flags=tuple(flags[:OPEN_FLAGS_SHOWN]),
             check=dict(self._check),
             unread_chat=self._unread,
-            analysis=self._analysis_now(),
+            analysis=self.analysis,
             attention=self.attention(),
         )
 
@@ -161,7 +184,7 @@ class CardState:
             else:
                 other += 1
         failing = self._stage == "check" and "fail" in self._check.values()
-        poor = self._network == "fail" or self._analysis_now() == "degraded"
+        poor = self._network == "fail" or self.analysis == "degraded"
         return (
             1_000_000 * min(urgent, 9)
             + unanswered
@@ -173,9 +196,12 @@ class CardState:
         )
 
     def _enter(self, entered: StageEntered) -> None:
+        """The session moved on. An analyzer that broke did so for one stretch; the next one begins with a new one."""
         if (entered.question, entered.take or 0) != (self._question, self._take):
             self._rate = None
             self._last_words = ""
+        if entered.stage in ("check", "answering"):
+            self._broken &= {HOST}
         self._stage = entered.stage
         self._question = entered.question
         self._take = entered.take or 0
@@ -193,18 +219,9 @@ class CardState:
             self._rates.append(point)
 
     def _add_words(self, said: Utterance) -> None:
-        gap = " " if said.language == "en" and self._last_words else ""
-        words = f"{self._last_words}{gap}{said.text.strip()}"
+        words = f"{self._last_words} {said.text.strip()}".strip()
         if len(words) > LAST_WORDS_CHARS:
             words = words[-LAST_WORDS_CHARS:]
             if said.language == "en":
                 words = words.partition(" ")[2] or words
         self._last_words = words
-
-    def _analysis_now(self) -> Literal["running", "degraded", "off"]:
-        if not self._may_analyse:
-            return "off"
-        states = self._analysis.values()
-        if any(state in ("degraded", "failed") for state in states):
-            return "degraded"
-        return "running" if "running" in states else "off"

@@ -1,0 +1,209 @@
+"""The console's WebSocket: the wall, watched sessions, and HR's commands."""
+
+from aiohttp import web
+
+from server.core.codec import BadMessage, JsonCodec, to_json
+from server.core.errors import Refusal
+from server.core.facts import Said
+from server.core.messages import (
+    MESSAGE_LIMIT_BYTES,
+    PROTOCOL_VERSION,
+    AllowTake,
+    Card,
+    ConsoleHello,
+    ConsoleSay,
+    ConsoleWelcome,
+    Done,
+    Extend,
+    FromConsole,
+    Ping,
+    Pong,
+    Refused,
+    SessionInfo,
+    WatchSession,
+    WatchWall,
+)
+from server.core.tasks import Tasks
+from server.core.text import Language
+from server.http.auth import Account, account_of_socket
+from server.http.keys import CLOCK, HUB, ROOMS, SETTINGS, TIMELINE, SESSIONS, DECLARED
+from server.http.origin import origin_allowed
+from server.http.socket import CLOSE_OVERRUN, CLOSE_RATE, RateLimit, end, new_socket, receive_text, write_from
+from server.hub.outbox import Outbox
+from server.hub.watch import SessionWatch
+from server.room.room import Room
+
+CLOSE_SIGN_IN = 4401
+MESSAGES_PER_S = 20.0
+MESSAGES_BURST = 60
+WATCHED_LIMIT = 8
+"""Sessions one console follows at once; the wall counts as none."""
+RECHECK_S = 30.0
+"""How often an open socket's sign-in is checked again."""
+
+_CODEC: JsonCodec[FromConsole] = JsonCodec(FromConsole, MESSAGE_LIMIT_BYTES)
+
+
+async def console_socket(request: web.Request) -> web.StreamResponse:
+    """GET /ws/console"""
+    if not origin_allowed(request):
+        raise web.HTTPForbidden
+    socket = new_socket()
+    account = await account_of_socket(request)
+    await socket.prepare(request)
+    if account is None:
+        await end(socket, request, CLOSE_SIGN_IN)
+        return socket
+    await Desk(request, socket, account).hold()
+    return socket
+
+
+class Desk:
+    """One console's connection: what it follows, and what it asks for."""
+
+    def __init__(self, request: web.Request, socket: web.WebSocketResponse, account: Account) -> None:
+        self._request = request
+        self._socket = socket
+        self._account = account
+        self._app = request.app
+        self._clock = request.app[CLOCK]
+        self._hub = request.app[HUB]
+        self._rooms = request.app[ROOMS]
+        self._language: Language = "zh"
+        self._outbox = Outbox()
+        self._watches: dict[str, SessionWatch] = {}
+        self._on_wall = False
+        self._checked_s = self._clock.monotonic_s()
+        self._rate = RateLimit(MESSAGES_PER_S, MESSAGES_BURST)
+        self._tasks = Tasks("console")
+
+    async def hold(self) -> None:
+        self._tasks.start(self._write(), "write")
+        try:
+            await self._listen()
+        finally:
+            self._leave_wall()
+            for watch in self._watches.values():
+                watch.stop()
+            self._outbox.close()
+            await self._tasks.finish(1.0)
+
+    async def _write(self) -> None:
+        await write_from(self._outbox, self._socket, self._request)
+        if self._outbox.overrun:
+            await end(self._socket, self._request, CLOSE_OVERRUN)
+
+    def _put(self, message: Refused | Done | Pong | ConsoleWelcome | SessionInfo) -> None:
+        self._outbox.put(to_json(message))
+
+    async def _listen(self) -> None:
+        greeted = False
+        while not self._outbox.overrun:
+            text = await receive_text(self._socket, self._app[SETTINGS].page_silence_s)
+            if text is None:
+                return
+            if not self._rate.take(self._clock.monotonic_s()):
+                await end(self._socket, self._request, CLOSE_RATE)
+                return
+            if not await self._still_signed_in():
+                await end(self._socket, self._request, CLOSE_SIGN_IN)
+                return
+            try:
+                message = _CODEC.decode(text)
+                if not greeted and not isinstance(message, ConsoleHello):
+                    raise BadMessage("hello_first")
+            except BadMessage as error:
+                self._refuse(Refusal(error.code, error.where))
+                if not greeted:
+                    self._outbox.close()
+                    return
+                continue
+            greeted = True
+            await self._hear(message)
+
+    async def _still_signed_in(self) -> bool:
+        now_s = self._clock.monotonic_s()
+        if now_s - self._checked_s < RECHECK_S:
+            return True
+        self._checked_s = now_s
+        return await account_of_socket(self._request) is not None
+
+    def _refuse(self, refusal: Refusal, reference: str = "") -> None:
+        self._put(Refused(id=reference, code=refusal.code, text=refusal.text(self._language)))
+
+    async def _hear(self, message: FromConsole) -> None:
+        try:
+            await self._carry_out(message)
+        except Refusal as refusal:
+            self._refuse(refusal, getattr(message, "id", getattr(message, "client_id", "")))
+
+    async def _carry_out(self, message: FromConsole) -> None:
+        match message:
+            case ConsoleHello():
+                self._welcome(message)
+            case Ping(sent=sent):
+                self._put(Pong(sent=sent, now_ms=0))
+            case WatchWall(on=True) if not self._on_wall:
+                self._on_wall = True
+                self._hub.follow_wall(self)
+            case WatchWall(on=False):
+                self._leave_wall()
+            case WatchSession():
+                await self._watch(message)
+            case ConsoleSay():
+                said = Said(by="hr", author=self._account.name, text=message.text, client_id=message.client_id)
+                self._room(message.session).say(said, key=f"said:hr:{message.client_id}")
+            case Extend() | AllowTake():
+                self._room(message.session).command(message, self._account.name)
+                self._put(Done(id=message.id))
+
+    def _welcome(self, hello: ConsoleHello) -> None:
+        if hello.version != PROTOCOL_VERSION:
+            raise Refusal("version")
+        self._language = hello.language
+        declared = self._app[DECLARED]()
+        self._put(
+            ConsoleWelcome(
+                account=self._account.name, signals=declared.signals, events=declared.events, flags=declared.flags
+            )
+        )
+
+    def _room(self, session: str) -> Room:
+        room = self._rooms.get(session)
+        if room is None:
+            raise Refusal("not_found")
+        return room
+
+    # --- the wall ----------------------------------------------------------------------------------------------------
+
+    def card(self, card: Card, text: str) -> None:
+        self._outbox.put(text, key=f"card:{card.session}")
+
+    def card_gone(self, session: str, text: str) -> None:
+        self._outbox.put(text, key=f"card:{session}")
+
+    def _leave_wall(self) -> None:
+        if self._on_wall:
+            self._on_wall = False
+            self._hub.unfollow_wall(self)
+
+    # --- one session -------------------------------------------------------------------------------------------------
+
+    async def _watch(self, message: WatchSession) -> None:
+        former = self._watches.pop(message.session, None)
+        if former is not None:
+            former.stop()
+        if not message.on:
+            return
+        if len(self._watches) >= WATCHED_LIMIT:
+            raise Refusal("too_many")
+        row = await self._app[SESSIONS].get(message.session)
+        if row is None:
+            raise Refusal("not_found")
+        room = self._rooms.get(message.session)
+        now_ms = room.now_ms() if room is not None else 0
+        last_n = await self._app[TIMELINE].last_n(message.session)
+        self._put(SessionInfo(session=message.session, candidate=row.candidate, plan=row.plan, now_ms=now_ms, last_n=last_n))
+        watch = SessionWatch(message.session, message.since, self._hub, self._app[TIMELINE].read, self._outbox)
+        self._watches[message.session] = watch
+        await watch.start(now_ms)

@@ -1,0 +1,342 @@
+"""One live session: commands in, facts onto the timeline, media forked. It ties the stages together and decides nothing."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+
+import structlog
+
+from server.core.clock import SessionClock
+from server.core.errors import Refusal
+from server.core.facts import (
+    AnalysisState,
+    Calibrated,
+    ConsentGiven,
+    Draft,
+    Entry,
+    Fact,
+    MediaBack,
+    MediaLost,
+    SessionOpened,
+    StageEntered,
+)
+from server.core.messages import CandidateView, Consent, Offer, Partial, Step
+from server.core.tasks import Tasks
+from server.flags.panel import Panel
+from server.interview.session import Command, State, TimeUp, decide
+from server.interview.view import candidate_view
+from server.room.ear import Ear
+from server.room.finishing import TakeFinisher
+from server.room.front import Front
+from server.room.journal import Journal
+from server.room.line import MediaLine
+from server.room.page import CLOSE_MOVED, CLOSE_RESTARTING, CLOSE_REVOKED, Page
+from server.room.parts import RoomHead, RoomParts
+from server.room.picture import LivePicture
+from server.room.recovery import Recovery
+from server.room.seating import Seating
+
+log = structlog.get_logger()
+
+TICK_S = 0.25
+FINISH_LIMIT_S = 5.0
+"""How long closing waits for takes being finished; what is not done is done at the next start."""
+
+
+class Room:
+    """A session being held. `open` before use; `close` in the direction of the data."""
+
+    def __init__(self, head: RoomHead, entries: Sequence[Entry], parts: RoomParts) -> None:
+        self.head = head
+        self._parts = parts
+        self._tasks = Tasks(f"room-{head.session}")
+        self._due_changed = asyncio.Event()
+        self._finishing: set[tuple[int, int]] = set()
+        self._closed = False
+        last_ms = max((entry.at_ms for entry in entries), default=0)
+        self.clock = SessionClock(parts.clock, head.began_wall_s, last_ms)
+        self._calibration: dict[str, dict[str, float]] = {}
+        self._analysis: dict[str, str] = {}
+        self._take: tuple[int, int] | None = None
+        """The take being answered."""
+        self._recovery = Recovery(entries)
+        for entry in entries:
+            self._remember(entry)
+        self.line = MediaLine(
+            head.session, parts, self.clock, put=self.put, flows=self._media, recording_failed=self._recording_failed
+        )
+        self.seating = Seating(head.session, parts.pool, self.line, self.clock, self._ear)
+        self.front = Front(head, parts, entries, self.view)
+        self.live_picture = LivePicture(parts.clock)
+        self.journal = Journal(
+            head.session,
+            entries,
+            SessionOpened(plan=head.plan, candidate=head.candidate, page_language=head.page_language),
+            Panel(head.plan),
+            parts.timeline,
+            folded=self._folded,
+            committed=self._committed,
+            stalled=self.front.storage_stalled,
+        )
+
+    # --- life --------------------------------------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """Mend what an interrupted run left, then go on."""
+        if self.state.stage == "answering" and self.state.question is not None and self.state.take is not None:
+            self._take = (self.state.question, self.state.take)
+        drafts = await self._recovery.mend(self.state, self.head.session, self._parts, self.clock.now_ms())
+        self._recovery.resume_numbers(self.line)
+        self.journal.start()
+        self.put(*drafts)
+        self.seating.moved(self.state, self._calibration)
+        for question, take in self._recovery.unfinished(self._take):
+            self._finish(question, take)
+        self._tasks.start(self._keep_time(), "time")
+        self._tasks.start(self._tick(), "tick")
+        await self._summarise()
+
+    async def close(self, *, left: bool = False) -> None:
+        """Source first: page, connection, file, seat; then what takes need; then the timeline.
+
+        ``left``: the candidate went away long ago, so a restart need not take the session up by itself.
+        """
+        self._closed = True
+        self.front.end_page(CLOSE_RESTARTING)
+        if self.state.media_flows:
+            self.put(Draft(at_ms=self.now_ms(), fact=MediaLost(since_ms=self.now_ms(), reason="server_restarted")))
+        await self.line.close()
+        await self.seating.close()
+        await self._tasks.finish(FINISH_LIMIT_S if self._finishing else 0.0)
+        await self.journal.close(5.0)
+        await self._summarise(left)
+        self._parts.hub.drop_card(self.head.session)
+
+    @property
+    def state(self) -> State:
+        return self.journal.state
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is here and nothing is left to do."""
+        return self.front.page is None and not self._finishing and not self.state.media_flows
+
+    def now_ms(self) -> int:
+        return self.clock.now_ms()
+
+    # --- commands ----------------------------------------------------------------------------------------------------
+
+    def put(self, *drafts: Draft) -> list[Entry]:
+        return self.journal.put(*drafts)
+
+    def say(self, fact: Fact, key: str | None = None) -> None:
+        """One fact of this moment."""
+        self.put(Draft(at_ms=self.now_ms(), fact=fact, key=key))
+
+    def command(self, command: Command, by: str = "") -> None:
+        """Carry a command out, or raise Refusal and change nothing."""
+        if isinstance(command, Consent) and command.text_version != self._parts.consent.version():
+            raise Refusal("consent_text_old")
+        if isinstance(command, Step) and command.step == "begin":
+            self._room_on_disk()
+        now_ms = self.now_ms()
+        for fact in decide(self.state, command, now_ms, by):
+            if isinstance(fact, ConsentGiven):
+                sha256 = self._parts.consent.sha256(self.head.plan, fact.language)
+                fact = fact.model_copy(update={"text_sha256": sha256})
+            self.put(Draft(at_ms=now_ms, fact=fact))
+
+    def _room_on_disk(self) -> None:
+        if self._parts.free_disk_mb() < self._parts.settings.disk_reserve_mb:
+            raise Refusal("storage_full")
+
+    # --- page --------------------------------------------------------------------------------------------------------
+
+    def join(self, page: Page) -> None:
+        """This page holds the session from now on; another one is told that it moved."""
+        self.front.take_page(page, CLOSE_MOVED)
+        self._due_changed.set()
+
+    def leave(self, page: Page) -> None:
+        self.front.drop_page(page)
+
+    async def offer(self, page: Page, offer: Offer) -> str:
+        """A new media connection for this page; answers its SDP. Raises Refusal."""
+        if self.front.page is not page:
+            raise Refusal("moved")
+        if self.state.ended or self.state.stage == "consent":
+            raise Refusal("wrong_moment")
+        return await self.line.connect(offer)
+
+    def revoke(self) -> None:
+        """The invitation was withdrawn: the page is told and nothing more is taken."""
+        self.front.end_page(CLOSE_REVOKED)
+        self._tasks.start(self.line.disconnect(), "revoke")
+
+    async def picture(self) -> bytes | None:
+        """A JPEG of now, None when there is none (yet); asking is what makes one."""
+        if not self.state.media_flows:
+            return None
+        self.seating.watch(self.state)
+        return await self.live_picture.newest()
+
+    # --- what follows from a fact --------------------------------------------------------------------------------------
+
+    def _remember(self, entry: Entry) -> None:
+        if isinstance(entry.fact, Calibrated):
+            self._calibration[entry.fact.name] = dict(entry.fact.values)
+        elif isinstance(entry.fact, AnalysisState):
+            self._analysis[entry.fact.part] = entry.fact.state
+
+    def _folded(self, entry: Entry) -> None:
+        """At once, before it is committed: the media follow the session's stage."""
+        self._remember(entry)
+        match entry.fact:
+            case StageEntered():
+                self._entered()
+            case ConsentGiven():
+                self.seating.withdraw(self.state)
+            case MediaLost():
+                self.line.end_part("media_lost")
+            case MediaBack():
+                self._begin_part()
+        self._due_changed.set()
+
+    def _entered(self) -> None:
+        state = self.state
+        former, self._take = self._take, None
+        if former is not None:
+            self.line.end_part("answer_ended")
+        self.seating.moved(state, self._calibration)
+        if former is not None:
+            self._finish(*former)
+        if state.stage == "answering" and state.question is not None and state.take is not None:
+            self._take = (state.question, state.take)
+            if state.media_flows:
+                self._begin_part()
+        if state.ended:
+            self._tasks.start(self._end(), "end")
+
+    def _begin_part(self) -> None:
+        if self._take is not None:
+            self.line.begin_part(*self._take)
+
+    def _committed(self, entries: Sequence[Entry]) -> None:
+        self._parts.hub.publish(self.head.session, entries, self.now_ms())
+        self.front.committed(entries, self.state)
+        if any(isinstance(entry.fact, StageEntered) for entry in entries):
+            self._tasks.start(self._summarise(), "summary")
+
+    def view(self) -> CandidateView:
+        """What the candidate's page shows at this moment."""
+        degraded = self.journal.card.analysis == "degraded"
+        return candidate_view(self.state, self.now_ms(), recording=self.line.recording, analysis_degraded=degraded)
+
+    def _finish(self, question: int, take: int) -> None:
+        if (question, take) not in self._finishing and not self._closed:
+            self._finishing.add((question, take))
+            self._tasks.start(self._finish_take(question, take), f"finish-{question}.{take}")
+
+    async def _finish_take(self, question: int, take: int) -> None:
+        finisher = TakeFinisher(
+            self.head.session,
+            self.head.plan,
+            self._parts.pool,
+            self._parts.finisher,
+            now_ms=self.now_ms,
+            put=self.put,
+        )
+        try:
+            await self.line.parts_closed()
+            await self.seating.settled(question, take)
+            paths = self._parts.recordings.parts(self.head.session, question, take)
+            out = self._parts.recordings.finished(self.head.session, question, take)
+            await finisher.finish(question, take, paths, out, self.seating.purposes(self.state))
+            await self.journal.settled()
+        finally:
+            self._finishing.discard((question, take))
+        await self._summarise()
+
+    async def _end(self) -> None:
+        """The interview is over: no more media is taken."""
+        await self.line.parts_closed()
+        await self.line.disconnect()
+
+    # --- media ---------------------------------------------------------------------------------------------------------
+
+    def _media(self, flows: bool) -> None:
+        if self.state.ended or flows == self.state.media_flows:
+            return
+        now_ms = self.now_ms()
+        if flows:
+            away_ms = now_ms - self.state.away_since_ms if self.state.away_since_ms is not None else 0
+            self.put(Draft(at_ms=now_ms, fact=MediaBack(away_ms=away_ms)))
+            return
+        reading = self.line.reading()
+        since_ms = now_ms
+        if reading is not None and reading.last_rtp_s is not None:
+            since_ms = min(now_ms, max(self.clock.at_ms(reading.last_rtp_s), self.state.entered_ms))
+        lost = MediaLost(since_ms=since_ms, reason="network" if self.front.page is not None else "page_closed")
+        self.put(Draft(at_ms=now_ms, fact=lost))
+
+    def _recording_failed(self, reason: str) -> None:
+        log.error("recording_broken", session=self.head.session, reason=reason)
+        if reason == "storage_full":
+            self.front.prompt("storage_full")
+
+    def _ear(self, question: int, take: int) -> Ear:
+        return Ear(self, question, take, self.line.ask_keyframe, lambda: self.line.look_role)
+
+    def show_partial(self, question: int, take: int, from_ms: int, text: str) -> None:
+        self._parts.hub.publish_partial(
+            Partial(session=self.head.session, question=question, take=take, from_ms=from_ms, text=text)
+        )
+
+    def analysis_state(self, state: AnalysisState) -> None:
+        """Put it on the timeline if it is news."""
+        if self._analysis.get(state.part) != state.state:
+            self._analysis[state.part] = state.state
+            self.say(state)
+
+    def show_level(self, level_dbfs: float) -> None:
+        self.front.level_dbfs = level_dbfs
+
+    def show_picture(self, jpeg: bytes) -> None:
+        self.live_picture.put(jpeg)
+
+    def show_faces(self, faces: int) -> None:
+        self.front.faces(faces)
+
+    # --- time ----------------------------------------------------------------------------------------------------------
+
+    async def _keep_time(self) -> None:
+        """Give the session its TimeUp when a stage's time is over."""
+        while True:
+            self._due_changed.clear()
+            due_ms = None if self.state.ended else self.state.due_ms()
+            if due_ms is not None and due_ms <= self.now_ms():
+                self.command(TimeUp())
+                continue
+            wait_s = None if due_ms is None else (due_ms - self.now_ms()) / 1000.0 + 0.005
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._due_changed.wait(), wait_s)
+
+    async def _tick(self) -> None:
+        """Cards at most four times a second; the link's reading each second."""
+        while True:
+            for _ in range(4):
+                await asyncio.sleep(TICK_S)
+                self.front.refresh_card(self.journal, self.now_ms())
+            self.front.tell_link(self.line.reading())
+            if not self.state.ended:
+                self.journal.wake(self.now_ms())
+
+    async def _summarise(self, left: bool = False) -> None:
+        """The head of the session for lists. Live means: there is something left to do, so a restart takes it up."""
+        await self._parts.summaries.update_summary(
+            self.head.session,
+            stage=self.state.stage,
+            live=not left and (not self.state.ended or bool(self._finishing)),
+            answered=len(self.state.answered),
+            flags=self.journal.card.open_flag_count,
+        )

@@ -1,0 +1,110 @@
+"""All rooms of this server: opened when a page comes (or a restart takes them up), closed when nobody is left."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import structlog
+
+from server.core.facts import Entry
+from server.core.tasks import Tasks
+from server.room.parts import RoomHead, RoomParts
+from server.room.room import Room
+
+log = structlog.get_logger()
+
+SWEEP_S = 5.0
+
+
+class Heads(Protocol):
+    """Where a session's head and timeline are read from."""
+
+    async def head(self, session: str) -> RoomHead | None: ...
+    async def session_of(self, invitation: str) -> str | None: ...
+    async def entries(self, session: str) -> Sequence[Entry]: ...
+    async def live_ids(self) -> Iterable[str]: ...
+
+
+class Rooms:
+    """Sessions being held now."""
+
+    def __init__(self, parts: RoomParts, heads: Heads) -> None:
+        self._parts = parts
+        self._heads = heads
+        self._rooms: dict[str, Room] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._idle_since_s: dict[str, float] = {}
+        self._tasks = Tasks("rooms")
+        self._closing = False
+
+    async def start(self) -> None:
+        """Take up what was being held when the server stopped, and keep sweeping."""
+        for session in await self._heads.live_ids():
+            self._tasks.start(self._take_up(session), f"take-up-{session}")
+        self._tasks.start(self._sweep(), "sweep")
+
+    async def _take_up(self, session: str) -> None:
+        if await self.open(session) is None:
+            log.warning("live_session_missing", session=session)
+
+    async def open(self, session: str) -> Room | None:
+        """The room of this session, opened if need be; None for an unknown session or while closing."""
+        async with self._locks[session]:
+            room = self._rooms.get(session)
+            if room is not None or self._closing:
+                return room
+            head = await self._heads.head(session)
+            if head is None:
+                return None
+            room = Room(head, await self._heads.entries(session), self._parts)
+            await room.open()
+            self._rooms[session] = room
+            return room
+
+    def get(self, session: str) -> Room | None:
+        """The room if the session is being held."""
+        return self._rooms.get(session)
+
+    def live_sessions(self) -> frozenset[str]:
+        return frozenset(name for name, room in self._rooms.items() if not room.state.ended)
+
+    async def picture(self, session: str) -> bytes | None:
+        room = self._rooms.get(session)
+        return await room.picture() if room is not None else None
+
+    async def revoke(self, invitation: str) -> None:
+        """The invitation was withdrawn: end the page that uses it."""
+        session = await self._heads.session_of(invitation)
+        room = self._rooms.get(session) if session is not None else None
+        if room is not None:
+            room.revoke()
+
+    async def _sweep(self) -> None:
+        """Close rooms where nobody has been for a while and nothing is left to do."""
+        keep_s = self._parts.settings.session_keep_s
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            now_s = self._parts.clock.monotonic_s()
+            for session, room in list(self._rooms.items()):
+                if not room.idle:
+                    self._idle_since_s.pop(session, None)
+                    continue
+                since_s = self._idle_since_s.setdefault(session, now_s)
+                if room.state.ended or now_s - since_s > keep_s:
+                    await self._close(session, left=True)
+
+    async def _close(self, session: str, *, left: bool) -> None:
+        async with self._locks[session]:
+            room = self._rooms.pop(session, None)
+            self._idle_since_s.pop(session, None)
+            if room is not None:
+                await room.close(left=left)
+        if session not in self._rooms:
+            self._locks.pop(session, None)
+
+    async def close(self) -> None:
+        """Close all rooms; their sessions are taken up again at the next start."""
+        self._closing = True
+        await self._tasks.close()
+        await asyncio.gather(*(self._close(session, left=False) for session in list(self._rooms)))
