@@ -72,7 +72,8 @@ class RateAndBrow(Rule):
         self._baseline = RateBaseline()
         self._habit = BrowHabit(STRETCH_MS)
         self._consented = False
-        self._analyser_down = False
+        self._analyser_broke = False
+        """In this answer; the next one begins with a new one."""
         self._jump: deque[Signal] = deque(maxlen=600)
         """The values of the jump that goes on; empty when there is none."""
         self._flag = ""
@@ -80,12 +81,13 @@ class RateAndBrow(Rule):
     def judge(self, entry: Entry) -> Iterable[Outcome]:
         if self._where.apply(entry):
             self._habit.moved_on(entry.at_ms, answering=self._where.stage == "answering")
+            self._analyser_broke = False
             return self._over(entry.at_ms)
         match entry.fact:
             case ConsentGiven(choices=choices):
                 self._consented = bool(choices.get("expression", False))
             case AnalysisState(part="face", state=state):
-                self._analyser_down = state in ("off", "failed")
+                self._analyser_broke = state in ("off", "failed")
             case Calibrated(name="speech_rate.normal", values=values):
                 self._baseline.calibrate(values)
             case EventBegan(name=name) as brow if name == BROW and self._is_here(brow.question, brow.take):
@@ -97,7 +99,7 @@ class RateAndBrow(Rule):
 
     @property
     def _brow_watched(self) -> bool:
-        return self.plan.expression_events and self._consented and not self._analyser_down
+        return self.plan.expression_events and self._consented and not self._analyser_broke
 
     def _is_here(self, question: int, take: int) -> bool:
         return question != DEVICE_CHECK and self._where.is_answering(question, take)
