@@ -1,0 +1,167 @@
+"""The report: everything the timeline says, arranged for reading. Pure; no scores, nothing invented.
+
+What is missing is told by a code, for people to be worded by the console:
+
+- ``recording_note``: ``answering``, ``being_finished``, ``sound_only`` (it plays, without a picture),
+  ``failed: <reason>``; empty when there is nothing to say.
+- ``not_available``: by thing (``transcript``, ``final_transcript``, ``terms``, ``measures``, ``rates``, or a figure's
+  name) the reason; see :class:`server.results.words.SaidWords`.
+- ``waiting``: ``interview``, ``answer:1.2``, ``recording:1.2``, ``analysis:1.2`` (question and take).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from server.core.api import (
+    Report,
+    ReportEvidence,
+    ReportFlag,
+    ReportPart,
+    ReportQuestion,
+    ReportTake,
+)
+from server.core.facts import Entry
+from server.core.messages import FlagDeclared
+from server.core.plan import Plan, Question
+from server.core.text import Text
+from server.results.gather import ENDED, Gathered, RaisedFlag, gather
+from server.results.takes import TakeFacts
+from server.results.words import said_words, terms, why_not
+
+
+def build(
+    session: str,
+    candidate: str,
+    plan: Plan,
+    began_at: datetime,
+    entries: Sequence[Entry],
+    flag_declarations: Sequence[FlagDeclared],
+) -> Report:
+    """Report of one session from its timeline, however far that has come.
+
+    Takes a few milliseconds for each thousand entries: for a whole interview, call it in a thread.
+    """
+    facts = gather(entries)
+    titles = {declared.rule: declared.title for declared in flag_declarations}
+    flags = [_flag(raised, titles) for raised in facts.flags.values()]
+    flags.sort(key=lambda flag: (flag.at_ms, flag.id))
+    questions = tuple(
+        ReportQuestion(number=number, text=question.text, takes=_takes(session, number, question, facts, flags))
+        for number, question in enumerate(plan.questions, start=1)
+    )
+    shown = {flag.id for question in questions for take in question.takes for flag in take.flags}
+    waiting = tuple(_waiting(facts))
+    return Report(
+        session=session,
+        candidate=candidate,
+        plan=plan,
+        began_at=began_at,
+        stage=facts.stage,
+        complete=not waiting,
+        waiting=waiting,
+        consent={str(purpose): agreed for purpose, agreed in facts.consent.items()},
+        check=facts.check,
+        questions=questions,
+        other_flags=tuple(flag for flag in flags if flag.id not in shown),
+        away=tuple(facts.away),
+        chat=tuple(facts.chat),
+    )
+
+
+def recording_path(session: str, question: int, take: int) -> str:
+    """Where the playable file of a take is served."""
+    return f"/api/v1/sessions/{session}/recordings/{question}/{take}"
+
+
+def _takes(
+    session: str, number: int, question: Question, facts: Gathered, flags: Sequence[ReportFlag]
+) -> tuple[ReportTake, ...]:
+    takes = sorted((take for take in facts.takes.values() if take.question == number), key=lambda take: take.take)
+    return tuple(_take(session, take, question, facts.now_ms, flags, counts=take is takes[-1]) for take in takes)
+
+
+def _take(
+    session: str, take: TakeFacts, question: Question, now_ms: int, flags: Sequence[ReportFlag], *, counts: bool
+) -> ReportTake:
+    said = said_words(take)
+    counted, terms_not_available = terms(take, question, said.source)
+    not_available = {**said.not_available, **terms_not_available}
+    if not take.rates:
+        not_available["rates"] = why_not(take, "analyse", None)
+    if take.measured is None:
+        failure = take.transcript_failed.reason if take.transcript_failed else None
+        not_available["measures"] = why_not(take, "transcribe", failure)
+    else:
+        not_available |= take.measured.not_available
+    return ReportTake(
+        question=take.question,
+        take=take.take,
+        counts=counts,
+        from_ms=take.from_ms,
+        to_ms=take.to_ms,
+        ended_by=take.ended_by,
+        recording=recording_path(session, take.question, take.take) if take.ready else None,
+        recording_note=_recording_note(take),
+        duration_ms=take.ready.duration_ms if take.ready else None,
+        parts=tuple(
+            ReportPart(from_ms=part.from_ms, to_ms=part.to_ms, plays_at_ms=part.plays_at_ms)
+            for part in (take.ready.parts if take.ready else ())
+        ),
+        transcript_source=said.source,
+        text=said.text,
+        words=said.words,
+        measures=dict(take.measured.values) if take.measured else {},
+        not_available=not_available,
+        rates=tuple(sorted(take.rates, key=lambda point: point.at_ms)),
+        terms=counted,
+        events=take.events(now_ms),
+        flags=tuple(flag for flag in flags if (flag.question, flag.take) == (take.question, take.take)),
+    )
+
+
+def _recording_note(take: TakeFacts) -> str:
+    if take.ready is not None:
+        return "" if take.ready.has_picture else "sound_only"
+    if take.failed is not None:
+        return f"failed: {take.failed.reason}"
+    return "answering" if take.to_ms is None else "being_finished"
+
+
+def _waiting(facts: Gathered) -> Iterable[str]:
+    if facts.stage not in ENDED:
+        yield "interview"
+    for take in sorted(facts.takes.values(), key=lambda take: (take.question, take.take)):
+        name = f"{take.question}.{take.take}"
+        if take.to_ms is None:
+            yield f"answer:{name}"
+            continue
+        if take.ready is None and take.failed is None:
+            yield f"recording:{name}"
+        if not take.analysed:
+            yield f"analysis:{name}"
+
+
+def _flag(raised: RaisedFlag, titles: Mapping[str, Text]) -> ReportFlag:
+    flag = raised.fact
+    return ReportFlag(
+        id=flag.id,
+        rule=flag.rule,
+        severity=flag.severity,
+        title=titles.get(flag.rule, Text(zh=flag.rule, en=flag.rule)),
+        question=flag.question,
+        take=flag.take,
+        at_ms=raised.at_ms,
+        cleared_ms=raised.cleared_ms,
+        evidence=tuple(
+            ReportEvidence(
+                question=evidence.question,
+                take=evidence.take,
+                from_ms=evidence.from_ms,
+                to_ms=evidence.to_ms,
+                what=evidence.what,
+                values=evidence.values,
+            )
+            for evidence in flag.evidence
+        ),
+        follow_up=flag.follow_up,
+    )
