@@ -3,7 +3,6 @@
 import hashlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -82,7 +81,7 @@ class _Landing:
 
 
 class Web:
-    """Official addresses. One that cannot be reached is not asked again, so a machine without them loses seconds, not minutes."""
+    """Official addresses. One that cannot be reached is not asked again: a machine without them loses seconds."""
 
     def __init__(self, connect_limit_s: float = CONNECT_LIMIT_S) -> None:
         self._connect_limit_s = connect_limit_s
@@ -94,16 +93,18 @@ class Web:
         if site in self._unreachable:
             raise FetchFailed("not reachable")
         try:
-            with urllib.request.urlopen(address, timeout=self._connect_limit_s) as reply:  # noqa: S310 (https from our table)
-                with _Landing(path, sha256, grew) as landing:
-                    while chunk := reply.read(CHUNK_BYTES):
-                        landing.write(chunk)
-                        if landing.size_bytes > size_bytes:
-                            raise FetchFailed("longer than it should be")
-                    landing.done()
+            with (
+                urllib.request.urlopen(address, timeout=self._connect_limit_s) as reply,  # noqa: S310 (from our table)
+                _Landing(path, sha256, grew) as landing,
+            ):
+                while chunk := reply.read(CHUNK_BYTES):
+                    landing.write(chunk)
+                    if landing.size_bytes > size_bytes:
+                        raise FetchFailed("longer than it should be")
+                landing.done()
         except urllib.error.HTTPError as error:
             raise FetchFailed(f"status {error.code}") from None
-        except (urllib.error.URLError, socket.timeout, OSError) as error:
+        except (TimeoutError, urllib.error.URLError, OSError) as error:
             self._unreachable.add(site)
             raise FetchFailed(f"not reachable ({type(error).__name__})") from None
 

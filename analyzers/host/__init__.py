@@ -1,0 +1,1 @@
+"""The analyzer host: a child process that turns encoded frames into facts."""

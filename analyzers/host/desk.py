@@ -1,0 +1,157 @@
+"""Where messages from the server are handed to the seat, picture side or final pass they are for."""
+
+import os
+import resource
+from collections import deque
+from collections.abc import Callable, Generator
+from typing import Any
+
+import structlog
+
+from analyzers.host.final import final_steps
+from analyzers.host.lanes import HeavyLane, Job, Lane
+from analyzers.host.pictures import PictureSide
+from analyzers.host.registry import Registry
+from analyzers.host.seat import Seat, Send
+from server.core.analysis_wire import (
+    CloseSeat,
+    DropSeat,
+    FinalDone,
+    FinalFailed,
+    FinalPass,
+    HostPing,
+    HostPong,
+    OpenSeat,
+    Picture,
+    Sound,
+    StopAnalyzer,
+    ToHost,
+    WatchPicture,
+)
+
+log = structlog.get_logger()
+
+FINALS_AT_ONCE = 2
+"""Takes that are decoded at the same time; each holds its whole sound. Others wait as packets."""
+
+
+class Desk:
+    """All seats of this host. ``handle`` is called on the event loop and only puts."""
+
+    def __init__(self, registry: Registry, threads: int, send: Send, on_loop: Callable[[Callable[[], None]], None]) -> None:
+        self._registry, self._send, self._on_loop = registry, send, on_loop
+        self._heavy = HeavyLane(threads)
+        self._sound_lane = Lane("sound")
+        self._picture_lane = Lane("pictures")
+        self._seats: dict[str, Seat] = {}
+        self._pictures: dict[str, PictureSide] = {}
+        self._finals_waiting: deque[FinalPass] = deque()
+        self._finals_running = 0
+        self.unknown_seats = 0
+
+    def handle(self, message: ToHost) -> None:
+        match message:
+            case OpenSeat():
+                self._open(message)
+            case Sound():
+                if (seat := self._seat(message.seat)) is not None:
+                    seat.hear(message.packets)
+            case Picture():
+                if (side := self._side(message.seat)) is not None:
+                    side.put(message)
+            case WatchPicture():
+                if (side := self._side(message.seat)) is not None:
+                    side.watch(message.for_s)
+            case StopAnalyzer():
+                if (seat := self._seat(message.seat)) is not None:
+                    seat.stop(message.analyzer)
+            case CloseSeat():
+                self._close(message)
+            case DropSeat():
+                self._forget(message.seat)
+            case FinalPass():
+                self._finals_waiting.append(message)
+                self._next_final()
+            case HostPing():
+                backlog_s = sum(seat.backlog_s for seat in self._seats.values())
+                self._send(HostPong(sent=message.sent, backlog_s=round(backlog_s, 3), rss_mb=rss_mb()))
+
+    def _open(self, message: OpenSeat) -> None:
+        self._forget(message.seat)
+        seat = Seat(message, self._registry, self._sound_lane, self._heavy, self._send)
+        self._seats[message.seat] = seat
+        self._pictures[message.seat] = PictureSide(seat, message.analyzers, self._registry, self._picture_lane, self._send)
+
+    def _seat(self, name: str) -> Seat | None:
+        seat = self._seats.get(name)
+        self.unknown_seats += seat is None
+        return seat
+
+    def _side(self, name: str) -> PictureSide | None:
+        side = self._pictures.get(name)
+        self.unknown_seats += side is None
+        return side
+
+    def _close(self, message: CloseSeat) -> None:
+        """Pictures first, then sound: the seat says that it is closed when both are."""
+        seat, side = self._seats.pop(message.seat, None), self._pictures.pop(message.seat, None)
+        if seat is None:
+            self.unknown_seats += 1
+            return
+        closing = seat
+        if side is None:
+            closing.close(message.to_ms)
+        else:
+            side.close(message.to_ms, lambda: closing.close(message.to_ms))
+
+    def _forget(self, name: str) -> None:
+        if (seat := self._seats.pop(name, None)) is not None:
+            seat.drop()
+        if (side := self._pictures.pop(name, None)) is not None:
+            side.drop()
+
+    def _next_final(self) -> None:
+        while self._finals_waiting and self._finals_running < FINALS_AT_ONCE:
+            asked = self._finals_waiting.popleft()
+            self._finals_running += 1
+            self._step_final(asked, final_steps(asked, self._registry))
+
+    def _step_final(self, asked: FinalPass, steps: Generator[None, None, FinalDone]) -> None:
+        def step() -> FinalDone | None:
+            try:
+                next(steps)
+            except StopIteration as stop:
+                done: FinalDone = stop.value
+                return done
+            return None
+
+        def went_on(done: Any) -> None:
+            if done is None:
+                self._step_final(asked, steps)
+            else:
+                self._send(done)
+                self._on_loop(self._final_ended)
+
+        def failed(error: Exception) -> None:
+            self._send(FinalFailed(job=asked.job, reason=type(error).__name__))
+            self._on_loop(self._final_ended)
+
+        self._heavy.put(Job(f"final/{asked.job}", "final", step, went_on, failed))
+
+    def _final_ended(self) -> None:
+        self._finals_running -= 1
+        self._next_final()
+
+    def close(self) -> None:
+        self._heavy.close()
+        self._sound_lane.close()
+        self._picture_lane.close()
+
+
+def rss_mb() -> float:
+    """Memory of this process in use now (MiB)."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return round(int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20, 1)
+    except OSError:
+        return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)

@@ -1,0 +1,167 @@
+"""Threads that work off what is put to them: one lane for the light work of all seats, one for the heavy work.
+
+Lanes are fair between seats, have bounds, and count what they lose.
+"""
+
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import structlog
+
+log = structlog.get_logger()
+
+Rank = Literal["settled", "partial", "final"]
+FINAL_EVERY_S = 4.0
+"""While live work waits, the final pass gets a worker at least this often: live comes first, but final goes on."""
+
+
+class Worker(Protocol):
+    """Something with an inbox of its own."""
+
+    def work(self) -> bool:
+        """Work off one item; False when there is none."""
+
+
+class Lane:
+    """One thread that visits its workers in turn, one item each, so that a seat with much to do delays no other."""
+
+    def __init__(self, name: str) -> None:
+        self._ready: OrderedDict[int, Worker] = OrderedDict()
+        self._changed = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def wake(self, worker: Worker) -> None:
+        """There is something in this worker's inbox."""
+        with self._changed:
+            self._ready.setdefault(id(worker), worker)
+            self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while not self._ready and not self._closed:
+                    self._changed.wait()
+                if self._closed:
+                    return
+                _, worker = self._ready.popitem(last=False)
+            if worker.work():
+                self.wake(worker)
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join(timeout=1.0)
+
+
+@dataclass
+class Job:
+    """Heavy work for one owner. ``done`` and ``failed`` are called on the worker's thread and only pass the result on."""
+
+    owner: str
+    rank: Rank
+    work: Callable[[], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None]
+    put_s: float = field(default_factory=time.monotonic)
+
+
+class HeavyLane:
+    """Workers for speech decoding: settled words first, then partial words, then final passes.
+
+    Between seats of a rank the one served longest ago comes first. A partial that has not begun gives way to a newer one.
+    """
+
+    def __init__(self, threads: int, clock_s: Callable[[], float] = time.monotonic) -> None:
+        self._clock_s = clock_s
+        self._waiting: dict[Rank, OrderedDict[str, deque[Job]]] = {
+            "settled": OrderedDict(),
+            "partial": OrderedDict(),
+            "final": OrderedDict(),
+        }
+        self._served_s: dict[str, float] = {}
+        self._final_running = 0
+        self._final_begun_s = 0.0
+        self._changed = threading.Condition()
+        self._closed = False
+        self.partials_dropped = 0
+        self._threads = [
+            threading.Thread(target=self._run, name=f"speech-{number}", daemon=True) for number in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def put(self, job: Job) -> None:
+        with self._changed:
+            line = self._waiting[job.rank].setdefault(job.owner, deque())
+            if job.rank == "partial" and line:
+                line.clear()
+                self.partials_dropped += 1
+            line.append(job)
+            self._changed.notify()
+
+    def forget(self, owner: str) -> None:
+        """Drop what this owner has waiting."""
+        with self._changed:
+            for lines in self._waiting.values():
+                lines.pop(owner, None)
+            self._served_s.pop(owner, None)
+
+    def waiting(self, rank: Rank) -> int:
+        with self._changed:
+            return sum(len(line) for line in self._waiting[rank].values())
+
+    def _next(self) -> Job | None:
+        """Under the lock: the job that is due."""
+        live = bool(self._waiting["settled"] or self._waiting["partial"])
+        final_due = self._clock_s() - self._final_begun_s >= FINAL_EVERY_S
+        ranks: tuple[Rank, ...] = ("settled", "partial", "final")
+        if live and final_due and not self._final_running:
+            ranks = ("final", "settled", "partial")
+        for rank in ranks:
+            lines = self._waiting[rank]
+            if not lines or (rank == "final" and self._final_running and len(self._threads) > 1):
+                continue
+            owner = min(lines, key=lambda name: self._served_s.get(name, 0.0))
+            job = lines[owner].popleft()
+            if not lines[owner]:
+                del lines[owner]
+            self._served_s[owner] = self._clock_s()
+            if rank == "final":
+                self._final_running += 1
+                self._final_begun_s = self._clock_s()
+            return job
+        return None
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while (job := self._next()) is None and not self._closed:
+                    self._changed.wait()
+                if job is None:
+                    return
+            try:
+                result = job.work()
+            except Exception as error:  # noqa: BLE001 (a plug-in's or model's fault is its own: reported, never spread)
+                log.warning("heavy_work_failed", rank=job.rank, error=type(error).__name__)
+                job.failed(error)
+            else:
+                job.done(result)
+            if job.rank == "final":
+                with self._changed:
+                    self._final_running -= 1
+                    self._changed.notify()
+
+    def close(self) -> None:
+        """Stop taking work; what runs is left to end with the process."""
+        with self._changed:
+            self._closed = True
+            for lines in self._waiting.values():
+                lines.clear()
+            self._changed.notify_all()

@@ -1,0 +1,1 @@
+"""From a picture of a face to a few visible measures."""

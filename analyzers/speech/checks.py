@@ -1,0 +1,80 @@
+"""Signs that the recogniser repeats itself or invents: pure checks on what it gave."""
+
+import zlib
+from dataclasses import dataclass
+
+TOKENS_PER_S_LIMIT = 14.0
+"""Fast Mandarin is 6 to 8 syllables a second at one or two tokens each; more than this nobody says."""
+TOKENS_FLOOR = 12
+LOGPROB_FLOOR = -1.0
+COMPRESSION_LIMIT = 2.4
+"""Whisper's own limits for a failed decoding."""
+SILENCE_P_LIMIT = 0.6
+SILENCE_LOGPROB = -0.5
+"""With a high no-speech probability the words must be likelier than this to be believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One decoding: its text, tokens, mean log probability, and the probability that nobody speaks."""
+
+    text: str
+    tokens: int
+    mean_logprob: float
+    no_speech_p: float
+
+
+def token_limit(duration_s: float) -> int:
+    """How many tokens sound of this length may give."""
+    return TOKENS_FLOOR + int(duration_s * TOKENS_PER_S_LIMIT)
+
+
+def repeats(text: str) -> bool:
+    """Whether a piece of text is said over and over ("to to to to", "谢谢谢谢谢谢")."""
+    plain = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
+    units = list("".join(plain)) if plain and all(ord(char) > 0x2E80 for word in plain for char in word) else plain
+    for width in range(1, 9):
+        need = 4 if width == 1 else 3
+        run, at = 1, 0
+        while at + 2 * width <= len(units):
+            if units[at : at + width] == units[at + width : at + 2 * width]:
+                run += 1
+                at += width
+                if run >= need and run * width >= 4:
+                    return True
+            else:
+                run = 1
+                at += 1
+    return False
+
+
+def compression_ratio(text: str) -> float:
+    raw = text.encode()
+    return len(raw) / len(zlib.compress(raw)) if raw else 0.0
+
+
+def doubt(guess: Guess, duration_s: float) -> str:
+    """Why this decoding should not be believed as it is; empty when nothing speaks against it."""
+    if not guess.text.strip():
+        return ""
+    if guess.tokens >= token_limit(duration_s):
+        return "too many words"
+    if repeats(guess.text) or compression_ratio(guess.text) > COMPRESSION_LIMIT:
+        return "repetition"
+    if guess.mean_logprob < LOGPROB_FLOOR:
+        return "improbable"
+    if guess.no_speech_p > SILENCE_P_LIMIT and guess.mean_logprob < SILENCE_LOGPROB:
+        return "probably no speech"
+    return ""
+
+
+_BOILERPLATE = (
+    "字幕由", "字幕志愿者", "字幕组", "amara.org", "明镜与点点", "点赞订阅", "请不吝点赞", "打赏支持",
+    "以下是普通话的句子", "subtitles by", "thanks for watching", "thank you for watching",
+)  # fmt: skip
+
+
+def boilerplate(text: str) -> str:
+    """Whether this is a line that Whisper learnt from film subtitles (or our own prompt) and gives where nobody speaks."""
+    plain = text.casefold().replace(" ", "").replace("，", "").replace("、", "").replace(",", "")
+    return "boilerplate" if any(line.replace(" ", "") in plain for line in _BOILERPLATE) else ""

@@ -1,0 +1,75 @@
+"""The final pass: a whole take in windows that end at pauses, each decoded with care and with word times.
+
+Only stretches with talk in them are given to the engine, so silence cannot become words; windows do not condition on
+each other, so one that went wrong does not spread.
+"""
+
+from collections.abc import Generator, Sequence
+
+from analyzers import RATE_HZ, TakeHeard, Talk
+from analyzers.speech.engine import SpeechEngine
+from analyzers.speech.text import joined, placed
+from server.core.facts import Transcript, Word
+
+WINDOW_LIMIT_MS = 28_000
+LONG_PAUSE_MS = 2_000
+"""Not decoded: a window ends before such a pause."""
+PAD_MS = 240
+
+
+def windows(talk: Sequence[Talk], limit_ms: int = WINDOW_LIMIT_MS) -> list[tuple[int, int]]:
+    """Group talk into stretches of at most ``limit_ms``, cut at pauses (the longest in the later half) where possible."""
+    found: list[tuple[int, int]] = []
+    group: list[Talk] = []
+    for stretch in _short(talk, limit_ms):
+        while group and stretch.to_ms - group[0].from_ms > limit_ms:
+            at = _best_break([*group, stretch])
+            found.append((group[0].from_ms, group[at - 1].to_ms))
+            group = group[at:]
+        if group and stretch.from_ms - group[-1].to_ms >= LONG_PAUSE_MS:
+            found.append((group[0].from_ms, group[-1].to_ms))
+            group = []
+        group.append(stretch)
+    if group:
+        found.append((group[0].from_ms, group[-1].to_ms))
+    return found
+
+
+def _short(talk: Sequence[Talk], limit_ms: int) -> list[Talk]:
+    """Talk without any pause for longer than a window is cut where the window ends."""
+    found: list[Talk] = []
+    for stretch in talk:
+        at_ms = stretch.from_ms
+        while stretch.to_ms - at_ms > limit_ms:
+            found.append(Talk(at_ms, at_ms + limit_ms))
+            at_ms += limit_ms
+        found.append(Talk(at_ms, stretch.to_ms))
+    return found
+
+
+def _best_break(group: Sequence[Talk]) -> int:
+    """Index of the stretch that begins the next window: behind the longest pause of the group's later half."""
+    middle_ms = (group[0].from_ms + group[-1].from_ms) // 2
+    pauses = [(group[at].from_ms - group[at - 1].to_ms, at) for at in range(1, len(group)) if group[at].from_ms >= middle_ms]
+    return max(pauses)[1] if pauses else len(group) - 1
+
+
+def transcribe_take(take: TakeHeard, engine: SpeechEngine, hint: str) -> Generator[None, None, Transcript]:
+    """Each step decodes one window."""
+    words: list[Word] = []
+    end_ms = take.from_ms + len(take.samples) * 1000 // RATE_HZ
+    for from_ms, to_ms in windows(take.talk):
+        begins = max(from_ms - PAD_MS, take.from_ms, words[-1].to_ms if words else take.from_ms)
+        ends = min(to_ms + PAD_MS, end_ms)
+        at, until = ((edge - take.from_ms) * RATE_HZ // 1000 for edge in (begins, ends))
+        heard = engine.final(take.samples[at:until], take.language, hint)
+        words.extend(placed(heard.words, begins, from_ms - 60, to_ms + 60))
+        yield
+    return Transcript(
+        question=take.question,
+        take=take.take,
+        text=joined((word.text for word in words), take.language),
+        words=tuple(words),
+        language=take.language,
+        model=engine.name,
+    )

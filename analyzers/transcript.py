@@ -1,0 +1,156 @@
+"""The transcript: partial and settled words while somebody talks, and the final words of a whole take."""
+
+from collections import deque
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+from analyzers import Analyzer, Measures, ModelPaths, Out, SeatSetting, SoundBlock, TakeHeard, Talk
+from analyzers.speech.agreed import AgreedPrefix
+from analyzers.speech.cutter import Cut, Cutter, duration_s
+from analyzers.speech.engine import Heard, SpeechEngine
+from analyzers.speech.final import transcribe_take
+from analyzers.speech.text import joined, placed
+from analyzers.speech.whisper import WhisperEngine
+from server.core.facts import Draft, TranscriptFailed, Utterance
+from server.core.plan import Term
+from server.core.text import Language, Text
+
+PARTIAL_EVERY_MS = 600
+"""New talk before the growing utterance is decoded again; on a busy machine it becomes more by itself."""
+PARTIAL_FROM_MS = 700
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A cut utterance on its way through the engine."""
+
+    cut: Cut
+    onset_ms: int
+
+
+class TranscriptAnalyzer(Analyzer):
+    """Voice activity cuts utterances; each is decoded while it grows and settled soon after it ends."""
+
+    name = "transcript"
+    title = Text(zh="转写", en="Transcript")
+    purpose = "transcribe"
+    wants = frozenset({"sound", "talk"})
+
+    @classmethod
+    def load(cls, models: ModelPaths, threads: int) -> SpeechEngine:
+        engine = WhisperEngine(models.path("whisper-base"), threads)
+        engine.warm_up()
+        return engine
+
+    def __init__(self, setting: SeatSetting, out: Out, shared: Any) -> None:
+        super().__init__(setting, out, shared)
+        self._engine: SpeechEngine = shared
+        self._hint = hint_of(setting.terms, setting.language)
+        self._cutter = Cutter(settled_before_ms(setting))
+        self._onset_ms = 0
+        self._waiting: deque[_Waiting] = deque()
+        self._agreed = AgreedPrefix()
+        self._partial_running = False
+        self._partial_to_ms = 0
+
+    def talk_began(self, at_ms: int) -> None:
+        if self._cutter.from_ms is None:
+            self._begin_utterance(at_ms)
+        self._cutter.talk_began(at_ms)
+
+    def talk_ended(self, talk: Talk) -> None:
+        self._take(self._cutter.talk_ended(talk))
+
+    def hear(self, block: SoundBlock) -> None:
+        self._take(self._cutter.hear(block))
+        self._maybe_partial()
+
+    def flush(self, to_ms: int) -> None:
+        self._take(self._cutter.end())
+
+    def unsettled_ms(self) -> int:
+        if self._waiting:
+            return self._waiting[0].cut.from_ms
+        return self._cutter.needed_from_ms()
+
+    def _begin_utterance(self, onset_ms: int) -> None:
+        self._onset_ms = onset_ms
+        self._agreed = AgreedPrefix()
+        self._partial_to_ms = onset_ms
+
+    def _take(self, cut: Cut | None) -> None:
+        if cut is None:
+            return
+        waiting = _Waiting(cut, max(self._onset_ms, cut.from_ms))
+        self._waiting.append(waiting)
+        language, hint, engine = self.setting.language, self._hint, self._engine
+        self.out.later(
+            lambda: engine.settle(cut.samples, language, hint), lambda heard: self._settle(waiting, heard), "settled"
+        )
+        if (from_ms := self._cutter.from_ms) is not None:
+            self._begin_utterance(from_ms)
+
+    def _settle(self, waiting: _Waiting, heard: Heard) -> None:
+        self._waiting.remove(waiting)
+        cut, setting = waiting.cut, self.setting
+        if heard.words:
+            words = placed(heard.words, cut.from_ms, waiting.onset_ms, cut.to_ms)
+            utterance = Utterance(
+                question=setting.question,
+                take=setting.take,
+                from_ms=cut.from_ms,
+                to_ms=cut.to_ms,
+                text=joined((word.text for word in words), setting.language),
+                words=words,
+                language=setting.language,
+            )
+            self.out.fact(cut.to_ms, utterance, f"u:{setting.question}.{setting.take}:{cut.from_ms}")
+        self.out.partial(cut.to_ms, "", ())
+
+    def _maybe_partial(self) -> None:
+        from_ms = self._cutter.from_ms
+        if from_ms is None or self._partial_running or self._waiting:
+            return
+        to_ms = self._cutter.to_ms
+        if to_ms - from_ms < PARTIAL_FROM_MS or to_ms - self._partial_to_ms < PARTIAL_EVERY_MS:
+            return
+        self._partial_running, self._partial_to_ms = True, to_ms
+        samples, language, hint, engine = self._cutter.samples(), self.setting.language, self._hint, self._engine
+        agreed, onset_ms = self._agreed, self._onset_ms
+        self.out.later(
+            lambda: engine.partial(samples, language, hint),
+            lambda heard: self._show(agreed, from_ms, onset_ms, duration_s(samples), heard),
+            "partial",
+        )
+
+    def _show(self, agreed: AgreedPrefix, from_ms: int, onset_ms: int, sound_s: float, heard: Heard) -> None:
+        self._partial_running = False
+        if agreed is not self._agreed or not agreed.put(heard.words, sound_s):
+            return
+        words = placed(agreed.shown, from_ms, onset_ms, from_ms + round(sound_s * 1000))
+        self.out.partial(from_ms, joined((word.text for word in words), self.setting.language), words)
+
+    @classmethod
+    def finish(cls, take: TakeHeard, shared: Any) -> Generator[None, None, Measures]:
+        transcript = yield from transcribe_take(take, shared, hint_of(take.terms, take.language))
+        take.transcript = transcript
+        key = f"transcript:{take.question}.{take.take}"
+        return Measures(drafts=(Draft(at_ms=take.to_ms, fact=transcript, key=key),))
+
+    @classmethod
+    def failed(cls, take: TakeHeard, reason: str) -> Draft:
+        """The final pass did not work out."""
+        fact = TranscriptFailed(question=take.question, take=take.take, reason=reason)
+        return Draft(at_ms=take.to_ms, fact=fact, key=f"transcript:{take.question}.{take.take}")
+
+
+def hint_of(terms: tuple[Term, ...], language: Language) -> str:
+    """The question's terms as words said before: the recogniser then spells them as HR does."""
+    return ("，" if language == "zh" else ", ").join(term.term for term in terms)
+
+
+def settled_before_ms(setting: SeatSetting) -> int:
+    """Where the words that are on the timeline already end."""
+    ends = [draft.fact.to_ms for draft in setting.told if isinstance(draft.fact, Utterance)]
+    return max([setting.from_ms, *ends])
