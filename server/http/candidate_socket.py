@@ -29,8 +29,17 @@ from server.core.tasks import Tasks
 from server.hiring.consent import offers_expression
 from server.http.device import session_of_device
 from server.http.keys import CLOCK, ROOMS, SETTINGS
-from server.http.origin import origin_allowed
-from server.http.socket import CLOSE_OVERRUN, CLOSE_RATE, RateLimit, end, new_socket, receive_text, write_from
+from server.http.origin import check_origin
+from server.http.socket import (
+    CLOSE_OVERRUN,
+    CLOSE_RATE,
+    CLOSE_RUBBISH,
+    RateLimit,
+    end,
+    new_socket,
+    receive_text,
+    write_from,
+)
 from server.interview.network import network_verdict
 from server.interview.sentence import CHECK_SENTENCE
 from server.room.page import CLOSE_ENDED, CLOSE_NOT_OPENED, Page
@@ -49,8 +58,7 @@ _CODEC: JsonCodec[FromCandidate] = JsonCodec(FromCandidate, MESSAGE_LIMIT_BYTES)
 
 async def candidate_socket(request: web.Request) -> web.StreamResponse:
     """GET /ws/candidate"""
-    if not origin_allowed(request):
-        raise web.HTTPForbidden
+    check_origin(request)
     session = await session_of_device(request)
     room = await request.app[ROOMS].open(session) if session is not None else None
     socket = new_socket()
@@ -116,7 +124,7 @@ class Conversation:
         if not self._socket.closed:
             refusal = Refusal(code)
             await self._socket.send_str(Refused(code=code, text=refusal.text("en")).model_dump_json())
-            await end(self._socket, self._request, 4400)
+            await end(self._socket, self._request, CLOSE_RUBBISH)
 
     def _welcome(self, page: Page, hello: CandidateHello) -> None:
         room, plan = self._room, self._room.head.plan
@@ -155,7 +163,7 @@ class Conversation:
                 self._rubbish += 1
                 page.put(Refused(code=error.code, text=Refusal(error.code, error.where).text(page.language)))
                 if self._rubbish >= RUBBISH_LIMIT:
-                    await end(self._socket, self._request, 4400)
+                    await end(self._socket, self._request, CLOSE_RUBBISH)
                     return
 
     async def _hear(self, page: Page, message: FromCandidate) -> None:

@@ -25,13 +25,22 @@ from server.core.messages import (
 )
 from server.core.tasks import Tasks
 from server.core.text import Language
-from server.http.auth import Account, account_of_socket
-from server.http.keys import CLOCK, HUB, ROOMS, SETTINGS, TIMELINE, SESSIONS, DECLARED
-from server.http.origin import origin_allowed
-from server.http.socket import CLOSE_OVERRUN, CLOSE_RATE, RateLimit, end, new_socket, receive_text, write_from
+from server.http.auth import account_of_socket
+from server.http.keys import CLOCK, DECLARED, HUB, ROOMS, SESSIONS, SETTINGS, TIMELINE
+from server.http.origin import check_origin
+from server.http.socket import (
+    CLOSE_OVERRUN,
+    CLOSE_RATE,
+    RateLimit,
+    end,
+    new_socket,
+    receive_text,
+    write_from,
+)
 from server.hub.outbox import Outbox
 from server.hub.watch import SessionWatch
 from server.room.room import Room
+from server.stores.accounts import Account
 
 CLOSE_SIGN_IN = 4401
 MESSAGES_PER_S = 20.0
@@ -46,12 +55,11 @@ _CODEC: JsonCodec[FromConsole] = JsonCodec(FromConsole, MESSAGE_LIMIT_BYTES)
 
 async def console_socket(request: web.Request) -> web.StreamResponse:
     """GET /ws/console"""
-    if not origin_allowed(request):
-        raise web.HTTPForbidden
+    check_origin(request)
     socket = new_socket()
     account = await account_of_socket(request)
     await socket.prepare(request)
-    if account is None:
+    if account is None or account.must_change_password:
         await end(socket, request, CLOSE_SIGN_IN)
         return socket
     await Desk(request, socket, account).hold()

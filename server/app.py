@@ -1,0 +1,171 @@
+"""The only place where parts are built and tied, in the order of the line."""
+
+import asyncio
+import contextlib
+import signal
+import ssl
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+
+from server.analysis.host import HostCommand
+from server.analysis.pool import HostPool
+from server.config import Settings
+from server.core.clock import Clock, SystemClock
+from server.core.facts import Entry
+from server.flags.panel import declarations as flag_declarations
+from server.hiring.consent import ConsentBook
+from server.hiring.secret_key import server_secret
+from server.http.app import build_http
+from server.http.candidate_socket import candidate_socket
+from server.http.certificate import certificate_files
+from server.http.console_socket import console_socket
+from server.http.keys import HUB, ROOMS, Declarations, HttpParts
+from server.hub.hub import Hub
+from server.logs import set_up_logs
+from server.media.finish import Finisher
+from server.media.recorder import Recorder
+from server.media.tap import check_tap
+from server.room.parts import RoomHead, RoomParts
+from server.room.rooms import Rooms
+from server.stores.stores import Stores
+
+log = structlog.get_logger()
+
+SHUTDOWN_LIMIT_S = 20.0
+
+
+class StoredHeads:
+    """Session heads and timelines from the stores, as rooms want them."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+
+    async def head(self, session: str) -> RoomHead | None:
+        row = await self._stores.sessions.get(session)
+        if row is None:
+            return None
+        return RoomHead(row.id, row.candidate, row.plan, row.began_wall_s, row.page_language)
+
+    async def session_of(self, invitation: str) -> str | None:
+        row = await self._stores.sessions.by_invitation(invitation)
+        return row.id if row is not None else None
+
+    async def entries(self, session: str) -> Sequence[Entry]:
+        return await self._stores.timeline.read_all(session)
+
+    async def live_ids(self) -> Iterable[str]:
+        return await self._stores.sessions.live_ids()
+
+
+class HeldRooms:
+    """The rooms as the routes see them."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+
+    async def picture(self, session: str) -> bytes | None:
+        return await self._rooms.picture(session)
+
+    async def revoke(self, invitation: str) -> None:
+        await self._rooms.revoke(invitation)
+
+    def live_sessions(self) -> frozenset[str]:
+        return self._rooms.live_sessions()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server."""
+
+    settings: Settings
+    rooms: Rooms
+    pool: HostPool
+    hub: Hub
+    stores: Stores
+    application: web.Application
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Server]:
+    """Build all parts, hold them while the body runs, close them in the direction of the data."""
+    clock = clock if clock is not None else SystemClock()
+    check_tap()
+    stores = await Stores.open(settings.data_dir, clock, database_url=settings.database_url)
+    pool = HostPool(HostCommand.local(settings.models_dir, settings.whisper_threads), settings.analyzer_hosts, clock)
+    recorder = Recorder()
+    hub = Hub()
+    parts = RoomParts(
+        settings=settings,
+        clock=clock,
+        timeline=stores.timeline,
+        summaries=stores.sessions,
+        hub=hub,
+        pool=pool,
+        recorder=recorder,
+        finisher=Finisher(),
+        recordings=stores.recordings,
+        consent=ConsentBook(),
+        free_disk_mb=stores.recordings.free_mb,
+    )
+    rooms = Rooms(parts, StoredHeads(stores))
+    secret = server_secret(settings.data_dir)
+
+    def declared() -> Declarations:
+        return Declarations(pool.signals, pool.events, flag_declarations())
+
+    application = build_http(HttpParts(settings, clock, stores, HeldRooms(rooms), declared, secret))
+    application[ROOMS] = rooms
+    application[HUB] = hub
+    application.router.add_get("/ws/candidate", candidate_socket)
+    application.router.add_get("/ws/console", console_socket)
+    pool.start()
+    await rooms.start()
+    try:
+        yield Server(settings, rooms, pool, hub, stores, application)
+    finally:
+        await rooms.close()
+        await recorder.close()
+        await pool.close()
+        await stores.close()
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    set_up_logs(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with running(settings) as server:
+        runner = web.AppRunner(server.application, access_log=None, handle_signals=False, shutdown_timeout=2.0)
+        await runner.setup()
+        site = web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings))
+        await site.start()
+        log.info("serving", host=settings.host, port=settings.port, tls=settings.tls)
+        try:
+            await stop.wait()
+        finally:
+            await server.rooms.close()
+            await runner.cleanup()
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    if not settings.tls:
+        return None
+    certificate, key = certificate_files(settings)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def run(settings: Settings) -> None:
+    """Serve on uvloop where there is one."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(serve(settings))
+    else:
+        uvloop.run(serve(settings))
