@@ -53,9 +53,9 @@ _EXPRESSION = ConsentPurpose(
         zh="程序会从画面中记录可见的情况：画面中有没有人脸、有几张脸、是否看向别处、是否皱眉或微笑。这属于敏感的人脸信息，需要您"
         "单独同意。不保存人脸特征，不识别身份，不推断情绪，不进入任何评分。您可以随时收回同意，收回后一秒内停止。",
         en="A program notes what is visible in the picture: whether there is a face and how many, looking away, a "
-        "lowered brow or a smile. This is sensitive information about your face and needs your separate agreement. No facial "
-        "features are stored, nobody is identified, no emotion is inferred and no score uses it. You can withdraw at "
-        "any time; it stops within a second.",
+        "lowered brow or a smile. This is sensitive information about your face and needs your separate agreement. No "
+        "facial features are stored, nobody is identified, no emotion is inferred and no score uses it. You can "
+        "withdraw at any time; it stops within a second.",
     ),
 )
 
@@ -65,8 +65,13 @@ def consent_text(plan: Plan) -> ConsentText:
     purposes = (_RECORD, _TRANSCRIBE, _ANALYSE, _EXPRESSION)
     return ConsentText(
         version=VERSION,
-        purposes=tuple(one for one in purposes if one.purpose != "expression" or plan.expression_events),
+        purposes=tuple(one for one in purposes if one.purpose != "expression" or offers_expression(plan)),
     )
+
+
+def offers_expression(plan: Plan) -> bool:
+    """Whether candidates of this opening are asked about expression events at all."""
+    return plan.expression_events
 
 
 def consent_sha256(text: ConsentText, language: Language) -> str:

@@ -62,6 +62,11 @@ class Database:
             await self._engine.dispose()
             self._engine = None
 
+    async def ping(self) -> None:
+        """Ask the database for a sign of life; raises sqlalchemy's errors."""
+        async with self.read() as connection:
+            await connection.execute(sa.select(1))
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One write transaction: committed at the end of the block, rolled back if it raises.

@@ -54,6 +54,11 @@ class TimelineStore:
         self.commits = 0
         self.entries_written = 0
 
+    @property
+    def waiting(self) -> int:
+        """Appends that the writer has not taken yet."""
+        return self._queue.qsize()
+
     async def append(self, session: str, entries: Sequence[Entry]) -> None:
         """Return when ``entries`` are durably committed, all of them or none.
 

@@ -1,0 +1,96 @@
+"""The HTTP side as one application; the sockets are added to it by :mod:`server.app`.
+
+Run it with ``access_log=None``: paths hold tokens, and :mod:`server.http.access` logs what is safe.
+"""
+
+from aiohttp import web
+from prometheus_client import Gauge
+
+from server.hiring.invitations import Invitations
+from server.hiring.links import Links
+from server.hiring.openings import Openings
+from server.hiring.redemption import Redemption
+from server.http import api_accounts, api_invitations, api_openings, api_sessions, candidate
+from server.http.access import access
+from server.http.auth import guarded
+from server.http.body import BODY_LIMIT_BYTES
+from server.http.errors import errors
+from server.http.health import add_health_routes
+from server.http.keys import (
+    CLOCK,
+    DECLARED,
+    GUESSES,
+    INVITATIONS,
+    OPENINGS,
+    PARTS,
+    REDEMPTION,
+    SESSIONS,
+    SETTINGS,
+    STORES,
+    TIMELINE,
+    HttpParts,
+)
+from server.http.limits import Guesses
+from server.http.openapi import document
+from server.http.routes import Route
+from server.http.security import add_headers
+from server.http.static import add_static_routes
+
+
+def api_routes(parts: HttpParts) -> tuple[Route, ...]:
+    """The whole route table of the API."""
+    described: dict[str, object] = {}
+
+    async def openapi(_request: web.Request) -> web.StreamResponse:
+        return web.json_response(described)
+
+    own = Route("GET", "/api/v1/openapi.json", openapi, "This document", "about", access="anybody")
+    table = (
+        own,
+        *api_accounts.ROUTES,
+        *api_openings.ROUTES,
+        *api_invitations.ROUTES,
+        *api_sessions.ROUTES,
+        *candidate.ROUTES,
+    )
+    described.update(document(table, parts.settings))
+    return table
+
+
+def build_http(parts: HttpParts) -> web.Application:
+    """All routes but the sockets."""
+    app = web.Application(middlewares=[access(parts.registry), errors], client_max_size=BODY_LIMIT_BYTES)
+    app.on_response_prepare.append(add_headers)
+    stores, clock = parts.stores, parts.clock
+    links = Links(parts.secret)
+    invitations = Invitations(stores.invitations, stores.openings, stores.sessions, links, clock)
+    app[PARTS] = parts
+    app[SETTINGS] = parts.settings
+    app[CLOCK] = clock
+    app[STORES] = stores
+    app[SESSIONS] = stores.sessions
+    app[TIMELINE] = stores.timeline
+    app[DECLARED] = parts.declared
+    app[INVITATIONS] = invitations
+    app[OPENINGS] = Openings(stores.openings, clock)
+    app[REDEMPTION] = Redemption(invitations, stores.sessions, stores.recordings, clock, parts.settings.disk_reserve_mb)
+    app[GUESSES] = Guesses(clock)
+    for route in api_routes(parts):
+        app.router.add_route(route.method, route.path, guarded(route))
+    add_static_routes(app)
+    add_health_routes(app)
+    _add_figures(parts)
+    return app
+
+
+def _add_figures(parts: HttpParts) -> None:
+    timeline = parts.stores.timeline
+    Gauge("lis_live_sessions", "Interviews being held", registry=parts.registry).set_function(
+        lambda: len(parts.rooms.live_sessions())
+    )
+    for name, about, read in (
+        ("lis_timeline_commits", "Transactions that wrote timelines", lambda: timeline.commits),
+        ("lis_timeline_entries", "Timeline entries written", lambda: timeline.entries_written),
+        ("lis_timeline_waiting", "Appends that wait for the writer", lambda: timeline.waiting),
+    ):
+        Gauge(name, about, registry=parts.registry).set_function(read)

@@ -1,0 +1,91 @@
+"""The candidate's two requests before the socket: look at the invitation (changes nothing), and open it (a click)."""
+
+import math
+
+from aiohttp import web
+
+from server.core.api import Landing, OpenedLink, OpenLink
+from server.core.errors import Refusal
+from server.hiring.consent import consent_text, offers_expression
+from server.hiring.invitations import Redeemable
+from server.http.body import answer, body_of
+from server.http.device import device_secret, set_device
+from server.http.keys import GUESSES, INVITATIONS, REDEMPTION
+from server.http.origin import check_origin
+from server.http.routes import Route
+from server.http.security import peer
+
+DEVICE_CHECK_MINUTES = 5
+_REFUSALS = ("link_unknown", "link_revoked", "link_early", "link_expired", "opening_closed", "too_many")
+
+
+async def landing(request: web.Request) -> web.StreamResponse:
+    address, guesses = peer(request), request.app[GUESSES]
+    guesses.check(address)
+    try:
+        found = await request.app[INVITATIONS].redeemable(request.match_info["token"])
+    except Refusal as refusal:
+        if refusal.code == "link_unknown":
+            guesses.missed(address)
+        raise
+    return answer(_landing(found))
+
+
+async def open_link(request: web.Request) -> web.StreamResponse:
+    check_origin(request, needed=False)
+    address, guesses = peer(request), request.app[GUESSES]
+    guesses.check(address)
+    asked = await body_of(request, OpenLink)
+    try:
+        opened = await request.app[REDEMPTION].open(request.match_info["token"], asked, device_secret(request))
+    except Refusal as refusal:
+        if refusal.code == "link_unknown":
+            guesses.missed(address)
+        raise
+    response = answer(OpenedLink(session=opened.session.id, began=opened.created, moved=opened.moved))
+    set_device(request, response, opened.device_secret)
+    return response
+
+
+def _landing(found: Redeemable) -> Landing:
+    plan = found.opening.plan if found.session is None else found.session.plan
+    stage = None if found.session is None else found.session.stage
+    seconds = sum(question.preparation_s + question.answer_s for question in plan.questions)
+    return Landing(
+        candidate=found.invitation.candidate,
+        title=plan.title,
+        department=plan.department,
+        organisation=plan.organisation,
+        interview_language=plan.language,
+        question_count=len(plan.questions),
+        minutes=math.ceil(seconds / 60) + DEVICE_CHECK_MINUTES,
+        expression_offered=offers_expression(plan),
+        started=found.session is not None,
+        submitted=stage in ("submitted", "withdrawn"),
+        consent=consent_text(plan),
+    )
+
+
+ROUTES = (
+    Route(
+        "GET",
+        "/api/candidate/invitations/{token}",
+        landing,
+        "What the invitation is for; changes nothing",
+        "candidate",
+        access="anybody",
+        answer=Landing,
+        refusals=_REFUSALS,
+    ),
+    Route(
+        "POST",
+        "/api/candidate/invitations/{token}/open",
+        open_link,
+        "Begin or continue on this device; sets the device's cookie",
+        "candidate",
+        access="anybody",
+        body=OpenLink,
+        answer=OpenedLink,
+        refusals=(*_REFUSALS, "link_used", "storage_full", "wrong_origin"),
+    ),
+)

@@ -1,0 +1,78 @@
+"""What the routes are given, under typed keys, and what a request carries once it was let in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from server.config import Settings
+from server.core.clock import Clock
+from server.core.messages import EventDeclared, FlagDeclared, SignalDeclared
+from server.hiring.invitations import Invitations
+from server.hiring.openings import Openings
+from server.hiring.redemption import Redemption
+from server.http.limits import Guesses
+from server.hub.hub import Hub
+from server.room.rooms import Rooms
+from server.stores.accounts import Account
+from server.stores.sessions import SessionStore
+from server.stores.stores import Stores
+from server.stores.timeline import TimelineStore
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """What analyzers and flag rules declare of themselves; a console draws from this alone."""
+
+    signals: tuple[SignalDeclared, ...] = ()
+    events: tuple[EventDeclared, ...] = ()
+    flags: tuple[FlagDeclared, ...] = ()
+
+
+class LiveRooms(Protocol):
+    """The interviews being held at this moment, as far as plain requests need them."""
+
+    async def picture(self, session: str) -> bytes | None:
+        """The newest small JPEG, None if there is none now. Asking keeps pictures coming for a few seconds."""
+        ...
+
+    async def revoke(self, invitation: str) -> None:
+        """Its link was taken back: end what is held under it."""
+        ...
+
+    def live_sessions(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class HttpParts:
+    """All that the routes stand on. ``secret`` is the server's (:func:`server.hiring.secret_key.server_secret`)."""
+
+    settings: Settings
+    clock: Clock
+    stores: Stores
+    rooms: LiveRooms
+    declared: Callable[[], Declarations]
+    secret: bytes
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+
+
+PARTS = web.AppKey("parts", HttpParts)
+SETTINGS = web.AppKey("settings", Settings)
+CLOCK: web.AppKey[Clock] = web.AppKey("clock")
+STORES = web.AppKey("stores", Stores)
+SESSIONS = web.AppKey("sessions", SessionStore)
+TIMELINE = web.AppKey("timeline", TimelineStore)
+DECLARED: web.AppKey[Callable[[], Declarations]] = web.AppKey("declared")
+OPENINGS = web.AppKey("openings", Openings)
+INVITATIONS = web.AppKey("invitations", Invitations)
+REDEMPTION = web.AppKey("redemption", Redemption)
+GUESSES = web.AppKey("guesses", Guesses)
+
+ROOMS = web.AppKey("rooms", Rooms)
+"""For the sockets; set by :mod:`server.app` together with :data:`HUB`."""
+HUB = web.AppKey("hub", Hub)
+
+ACCOUNT = web.RequestKey("account", Account)
+"""Who asks; set for every route that needs a sign-in."""
