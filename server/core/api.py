@@ -143,6 +143,14 @@ class OpenLink(ApiModel):
     language: Language = "zh"
 
 
+class OpenedLink(ApiModel):
+    """The link is open on this device. ``began`` says that this made the session, ``moved`` that it left another device."""
+
+    session: str
+    began: bool
+    moved: bool
+
+
 # --- sessions --------------------------------------------------------------------------------------------------------
 
 

@@ -17,18 +17,29 @@ _TEXTS: dict[str, Text] = {
         en="Without consent to record, this interview cannot be held. Please ask the employer for another way.",
     ),
     "consent_text_old": Text(zh="同意书已更新，请重新阅读。", en="The consent text has changed; please read it again."),
-    "bad_offer": Text(zh="浏览器的连接请求无法使用，请刷新页面。", en="The browser's connection offer cannot be used; reload."),
+    "bad_offer": Text(
+        zh="浏览器的连接请求无法使用，请刷新页面。", en="The browser's connection offer cannot be used; reload."
+    ),
     "media_failed": Text(zh="媒体连接没有建立，正在重试。", en="The media connection was not made; trying again."),
-    "link_unknown": Text(zh="这个链接无效，请核对或联系招聘方。", en="This link is not valid. Check it or ask the employer."),
+    "link_unknown": Text(
+        zh="这个链接无效，请核对或联系招聘方。", en="This link is not valid. Check it or ask the employer."
+    ),
     "link_revoked": Text(zh="这个链接已被收回，请联系招聘方。", en="This link was withdrawn. Please ask the employer."),
     "link_expired": Text(zh="这个链接已过期，请联系招聘方。", en="This link has expired. Please ask the employer."),
-    "link_early": Text(zh="面试还没有开放，请在通知的时间再来。", en="This interview is not open yet; come back at the given time."),
+    "link_early": Text(
+        zh="面试还没有开放，请在通知的时间再来。", en="This interview is not open yet; come back at the given time."
+    ),
     "link_used": Text(zh="这次面试已经提交，谢谢。", en="This interview has been submitted already. Thank you."),
     "opening_closed": Text(zh="这个职位已停止面试。", en="This opening is closed."),
-    "moved": Text(zh="面试已在另一个页面继续，本页面已停止。", en="The interview went on in another page; this one has stopped."),
+    "moved": Text(
+        zh="面试已在另一个页面继续，本页面已停止。", en="The interview went on in another page; this one has stopped."
+    ),
     "not_signed_in": Text(zh="请先登录。", en="Please sign in."),
     "sign_in_failed": Text(zh="用户名或密码不正确。", en="The name or the password is wrong."),
     "sign_in_wait": Text(zh="尝试次数过多，请稍后再试。", en="Too many attempts; please try again later."),
+    "must_change_password": Text(
+        zh="请先把一次性密码改成自己的密码。", en="Please replace the one-time password with your own first."
+    ),
     "wrong_origin": Text(zh="请求来自其他网站，已拒绝。", en="The request came from another site and was refused."),
     "not_found": Text(zh="没有找到。", en="Not found."),
     "not_allowed": Text(zh="没有权限。", en="Not allowed."),

@@ -19,10 +19,9 @@ def own_addresses() -> tuple[str, ...]:
     """This machine's name and addresses, the one other machines most likely reach first; perhaps none but the name."""
     name = socket.gethostname()
     found: list[str] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        with suppress(OSError):
-            probe.connect(_NOWHERE)
-            found.append(str(probe.getsockname()[0]))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect(_NOWHERE)
+        found.append(str(probe.getsockname()[0]))
     with suppress(socket.gaierror):
         found += sorted({str(entry[4][0]).split("%")[0] for entry in socket.getaddrinfo(name, None)})
     return tuple(dict.fromkeys((*found, name)))

@@ -64,6 +64,7 @@ export type ErrorCode =
   | "link_used"
   | "media_failed"
   | "moved"
+  | "must_change_password"
   | "no_takes_left"
   | "not_allowed"
   | "not_found"
@@ -930,6 +931,13 @@ export interface ConsentText {
 export interface OpenLink {
   page_id: string;
   language?: Language;
+}
+
+/** The link is open on this device. `began` says that this made the session, `moved` that it left another device. */
+export interface OpenedLink {
+  session: string;
+  began: boolean;
+  moved: boolean;
 }
 
 export interface SessionSummary {
