@@ -1,12 +1,29 @@
-"""Parts to one playable file, in a child process (signatures first; the body follows within the hour)."""
+"""Parts to one playable file, in a child process: a broken file may crash FFmpeg, but never the server.
 
+``python -m server.media.finish`` is the child; it answers on its standard output in MessagePack.
+"""
+
+import asyncio
+import sys
 from pathlib import Path
+from typing import Any
 
-from server.media.states import FinishedTake, PartBounds
+import msgpack
+import structlog
+
+from server.media.states import FinishedTake, PartBounds, PlacedPart
+
+log = structlog.get_logger()
+
+PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+REASONS = frozenset({"nothing_readable", "storage_full", "storage_error", "mux_failed"})
 
 
 class FinishFailed(Exception):
-    """The take cannot be finished; ``reason`` is a short code without private data."""
+    """The take cannot be finished.
+
+    ``reason``: ``nothing_readable``, ``storage_full``, ``storage_error``, ``mux_failed``, ``too_slow``, ``crashed``.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -14,15 +31,67 @@ class FinishFailed(Exception):
 
 
 class Finisher:
-    """At most ``children`` child processes at once, each for ``limit_s`` seconds at most."""
+    """At most ``children`` child processes at once, each for ``limit_s`` seconds at most; further calls wait."""
 
     def __init__(self, children: int = 1, limit_s: float = 120.0) -> None:
-        raise NotImplementedError
+        self._places = asyncio.Semaphore(children)
+        self._limit_s = limit_s
 
     async def finish_take(self, parts: list[Path], out: Path) -> FinishedTake:
         """Join ``parts`` (in session order) to ``out``, a seekable WebM; raises FinishFailed. ``out`` appears whole."""
-        raise NotImplementedError
+        answer = await self._run("finish", [out, *parts])
+        return FinishedTake(
+            duration_ms=answer["duration_ms"],
+            size_bytes=answer["size_bytes"],
+            parts=tuple(PlacedPart(*placed) for placed in answer["parts"]),
+            has_picture=answer["has_picture"],
+            sound=tuple((at_ms, data) for at_ms, data in answer["sound"]),
+            unreadable=tuple(parts[index] for index in answer["unreadable"]),
+        )
 
     async def probe_part(self, path: Path) -> PartBounds | None:
         """What a part left by a killed server holds; None if nothing in it can be read."""
-        raise NotImplementedError
+        try:
+            answer = await self._run("probe", [path])
+        except FinishFailed as failure:
+            log.warning("part_unreadable", reason=failure.reason)
+            return None
+        return PartBounds(*answer["bounds"])
+
+    async def _run(self, work: str, paths: list[Path]) -> dict[str, Any]:
+        async with self._places:
+            arguments = [str(path.absolute()) for path in paths]
+            child = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "server.media.finish", work, *arguments),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                cwd=PACKAGE_ROOT,
+            )
+            try:
+                output, _ = await asyncio.wait_for(child.communicate(), self._limit_s)
+            except TimeoutError:
+                raise FinishFailed("too_slow") from None
+            finally:
+                if child.returncode is None:
+                    child.kill()
+                    await child.wait()
+        return _answer(output)
+
+
+def _answer(output: bytes) -> dict[str, Any]:
+    try:
+        answer = msgpack.unpackb(output)
+    except (msgpack.UnpackException, ValueError):
+        raise FinishFailed("crashed") from None
+    if not isinstance(answer, dict):
+        raise FinishFailed("crashed")
+    if answer.get("failed") in REASONS:
+        raise FinishFailed(answer["failed"])
+    return answer
+
+
+if __name__ == "__main__":
+    from server.media.remux import main
+
+    main(sys.argv[1:])

@@ -25,7 +25,8 @@ class PartResult:
     """One closed part of a recording. Times are on the session's clock.
 
     ``failed`` is empty, or why the part ended before its time: ``nothing_received`` (there is no file),
-    ``storage_full``, ``storage_error``, ``storage_slow``; what was written before that is readable.
+    ``storage_full``, ``storage_error``, ``storage_slow``. What was written before that is readable, but the counts are
+    then of what was taken: ``Finisher.probe_part`` tells what the file holds.
     """
 
     from_ms: int
