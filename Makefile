@@ -1,0 +1,90 @@
+# The two commands a user needs: `make run` and `make test`. Everything else is for those who change things.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+HOST ?= 127.0.0.1
+PORT ?= 8080
+TLS  ?= 0
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+UV = $(shell command -v uv 2>/dev/null || echo $(VENV)/bin/uv)
+WEB_SOURCES = $(shell find web_client/src web_client/*.html web_client/*.json web_client/*.ts -type f 2>/dev/null)
+
+export LIS_HOST := $(HOST)
+export LIS_PORT := $(PORT)
+export LIS_TLS := $(TLS)
+
+.PHONY: help
+help: ## What there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
+
+# --- set-up -----------------------------------------------------------------------------------------------------------
+
+$(VENV)/bin/python:
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed: https://www.python.org/downloads/"; exit 1; }
+	@echo "Making the environment in $(VENV)"
+	@if command -v uv >/dev/null 2>&1; then uv venv -q --seed -p $(PYTHON) $(VENV); \
+	else $(PYTHON) -m venv $(VENV) && $(PY) -m pip install -q uv; fi
+
+$(VENV)/.run: $(VENV)/bin/python requirements.lock
+	@$(UV) pip install -p $(VENV) -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@$(UV) pip install -p $(VENV) -r requirements-dev.lock
+	@touch $@
+
+web_client/node_modules/.stamp: web_client/package-lock.json
+	@command -v npm >/dev/null 2>&1 || { echo "Node 20 or newer is needed: https://nodejs.org"; exit 1; }
+	@cd web_client && npm ci --no-audit --no-fund
+	@touch $@
+
+web_client/dist/.stamp: web_client/node_modules/.stamp $(WEB_SOURCES)
+	@cd web_client && npm run build
+	@touch $@
+
+.PHONY: web models
+web: web_client/dist/.stamp ## Build the web client
+
+models: $(VENV)/.run ## Fetch and verify the speech and face models
+	@$(PY) -m analyzers.models fetch
+
+# --- use --------------------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: $(VENV)/.run web models ## Set up everything and serve (TLS=1 HOST=<address> for a phone on the same network)
+	@$(PY) -m server first-run
+	@exec $(PY) -m server serve
+
+# --- check ------------------------------------------------------------------------------------------------------------
+
+.PHONY: test lint generate lock bench-media bench-speech clean
+test: $(VENV)/.dev web models ## Set up everything and pass the tests
+	@bash .ci/system
+	@$(PY) -m pytest
+	@cd web_client && npm test
+
+lint: $(VENV)/.dev web_client/node_modules/.stamp ## Style, types, layers, generated files
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(PY) -m server.core.generate --check
+	@cd web_client && npm run check
+
+generate: $(VENV)/.dev ## Write the browser's types and docs/protocol.md anew
+	@$(PY) -m server.core.generate
+
+lock: ## Pin the dependencies anew
+	@uv pip compile -q --no-header --python-version 3.11 --universal pyproject.toml -o requirements.lock
+	@uv pip compile -q --no-header --python-version 3.11 --universal --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+bench-media: $(VENV)/.dev models ## CPU of the media plane, beside its alternatives
+	@$(PY) tests/bench/media.py
+
+bench-speech: $(VENV)/.dev models ## CPU and errors of the speech passes, beside faster-whisper
+	@$(PY) tests/bench/speech.py
+
+clean: ## Remove what was built (data and models stay)
+	@rm -rf $(VENV) web_client/node_modules web_client/dist .mypy_cache .ruff_cache .pytest_cache
