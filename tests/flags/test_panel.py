@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from server.core.facts import AnalysisState, Entry, Said
+from server.core.facts import AnalysisState, Draft, Entry, FlagCleared, FlagRaised, Said
 from server.core.text import Text
 from server.flags import Outcome, Rule
 from server.flags.no_face import NoFace
 from server.flags.panel import Panel, find_rules
+from tests.flags.plausible import interviews
 from tests.flags.timelines import PLAN, Timeline
 
 
@@ -74,3 +77,48 @@ def test_each_session_has_rules_of_its_own() -> None:
         first.judge(entry)
     assert first.wake(120_000) != []
     assert second.wake(120_000) == []
+
+
+def put(timeline: Timeline, drafts: Iterable[Draft]) -> None:
+    """As the journal does it: number them, and drop one whose key is there already."""
+    keys = {entry.key for entry in timeline.entries}
+    for draft in drafts:
+        if draft.key not in keys:
+            timeline.put(draft.at_ms / 1000, draft.fact, draft.key)
+
+
+@settings(max_examples=60, deadline=None)
+@given(interviews(), st.integers(0, 200), st.booleans())
+def test_a_restart_anywhere_loses_no_flag_and_doubles_none(timeline: Timeline, restart_at: int, ticks: bool) -> None:
+    def run(*restarts: int) -> Timeline:
+        lived, panel = Timeline(), Panel(PLAN)
+        for n, entry in enumerate(timeline.entries):
+            if n in restarts:
+                panel = Panel(PLAN)
+                put(lived, [draft for old in tuple(lived.entries) for draft in panel.judge(old)])
+            lived.put(entry.at_ms / 1000, entry.fact)
+            put(lived, panel.judge(lived.entries[-1]))
+            if ticks:
+                put(lived, panel.wake(entry.at_ms + 400))
+        return lived
+
+    def flags(lived: Timeline) -> list[str]:
+        return sorted(entry.key for entry in lived.entries if entry.key)
+
+    through = run()
+    assert flags(run(restart_at)) == flags(through)
+    assert not any(isinstance(entry.fact, AnalysisState) and entry.key for entry in through.entries), "no rule broke"
+
+
+@settings(max_examples=60, deadline=None)
+@given(interviews())
+def test_nothing_is_cleared_that_was_not_raised_and_nothing_twice(timeline: Timeline) -> None:
+    panel = Panel(PLAN)
+    open_flags: set[str] = set()
+    for entry in timeline.entries:
+        for draft in panel.judge(entry):
+            if isinstance(draft.fact, FlagRaised):
+                assert draft.fact.id not in open_flags
+                open_flags.add(draft.fact.id)
+            elif isinstance(draft.fact, FlagCleared):
+                open_flags.remove(draft.fact.id)

@@ -13,6 +13,7 @@ from server.core.facts import (
     Entry,
     EventBegan,
     EventEnded,
+    Evidence,
     Fact,
     FlagCleared,
     FlagRaised,
@@ -21,9 +22,13 @@ from server.core.facts import (
     Mention,
     NetworkReading,
     PageReported,
+    PlacedPart,
     Purpose,
+    RecordingFailed,
+    RecordingReady,
     Said,
     SessionOpened,
+    Severity,
     Signal,
     Stage,
     StageEntered,
@@ -162,6 +167,43 @@ class Timeline:
 
     def transcript(self, at: float, text: str, *, question: int = 1, take: int = 1) -> "Timeline":
         return self.put(at, Transcript(question=question, take=take, text=text, words=(), language="en", model="test"))
+
+    def recorded(
+        self, at: float, *, since: float = 100, to: float = 150, question: int = 1, take: int = 1, picture: bool = True
+    ) -> "Timeline":
+        part = PlacedPart(from_ms=ms(since), to_ms=ms(to), plays_at_ms=0)
+        fact = RecordingReady(
+            question=question,
+            take=take,
+            file=f"{question}.{take}.webm",
+            duration_ms=ms(to - since),
+            size_bytes=1_000_000,
+            parts=(part,),
+            has_picture=picture,
+        )
+        return self.put(at, fact)
+
+    def recording_failed(self, at: float, *, question: int = 1, take: int = 1) -> "Timeline":
+        return self.put(at, RecordingFailed(question=question, take=take, reason="nothing was recorded"))
+
+    def flag(
+        self, at: float, rule: str, severity: Severity, *, since: float | None = None, question: int = 1, take: int = 1
+    ) -> "Timeline":
+        """A flag as the panel put it; it is named ``rule:q.t:ms``."""
+        from_ms = ms(at if since is None else since)
+        evidence = Evidence(question=question, take=take, from_ms=from_ms, to_ms=ms(at), what="face.absent")
+        fact = FlagRaised(
+            id=f"{rule}:{question}.{take}:{from_ms}",
+            rule=rule,
+            severity=severity,
+            question=question,
+            take=take,
+            evidence=(evidence,),
+        )
+        return self.put(at, fact)
+
+    def cleared(self, at: float, flag_id: str) -> "Timeline":
+        return self.put(at, FlagCleared(id=flag_id, rule=flag_id.partition(":")[0], to_ms=ms(at)))
 
     def transcript_failed(self, at: float, *, question: int = 1, take: int = 1) -> "Timeline":
         return self.put(at, TranscriptFailed(question=question, take=take, reason="the process ended"))
