@@ -28,19 +28,31 @@ Sent = Callable[[Role, int, bytes], None]
 
 
 class BadNetwork:
-    """Loses outgoing media by chance (seeded), and everything both ways while ``dark``."""
+    """Loses outgoing media by chance, and everything both ways while ``dark``.
+
+    The chances are seeded for each payload type by itself, so that the same packets of the sound are lost in each run,
+    however the pictures fall between them.
+    """
 
     def __init__(self, loss: float = 0.0, seed: int = 1) -> None:
         self.loss = loss
         self.dark = False
         self.lost = 0
-        self._random = random.Random(seed)
+        self._seed = seed
+        self._chances: dict[int, random.Random] = {}
 
     def loses(self, datagram: bytes) -> bool:
-        media = len(datagram) > 1 and 128 <= datagram[0] < 192 and not 192 <= datagram[1] < 224
-        lost = self.dark or (media and self._random.random() < self.loss)
+        lost = self.dark or self._unlucky(datagram)
         self.lost += lost
         return lost
+
+    def _unlucky(self, datagram: bytes) -> bool:
+        if len(datagram) < 2 or not 128 <= datagram[0] < 192 or 192 <= datagram[1] < 224:
+            return False
+        payload_type = datagram[1] & 0x7F
+        if payload_type not in self._chances:
+            self._chances[payload_type] = random.Random(f"{self._seed}/{payload_type}")
+        return self._chances[payload_type].random() < self.loss
 
 
 class _Pace:

@@ -59,7 +59,7 @@ async def console_socket(request: web.Request) -> web.StreamResponse:
     socket = new_socket()
     account = await account_of_socket(request)
     await socket.prepare(request)
-    if account is None or account.must_change_password:
+    if account is None:
         await end(socket, request, CLOSE_SIGN_IN)
         return socket
     await Desk(request, socket, account).hold()

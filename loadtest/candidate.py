@@ -1,0 +1,231 @@
+"""A synthetic candidate: through the real front door, with real WebRTC, as a page would. Same message classes as the server."""
+
+import asyncio
+import itertools
+import secrets
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
+from pydantic import BaseModel, TypeAdapter
+
+from loadtest.clips import Clip
+from loadtest.synthetic import BadNetwork, Sent, SyntheticSender
+from server.core.facts import Purpose, Stage
+from server.core.messages import (
+    PROTOCOL_VERSION,
+    AnswerSdp,
+    CandidateHello,
+    CandidateView,
+    ChatLine,
+    Consent,
+    Done,
+    Offer,
+    Ping,
+    Refused,
+    Say,
+    Step,
+    ToCandidate,
+    Welcome,
+)
+from server.core.tasks import Tasks
+
+T = TypeVar("T", bound=BaseModel)
+
+ALL_PURPOSES: dict[Purpose, bool] = {"record": True, "transcribe": True, "analyse": True, "expression": True}
+_TO_CANDIDATE: TypeAdapter[ToCandidate] = TypeAdapter(ToCandidate)
+
+
+class CandidateRefused(RuntimeError):
+    """The server refused what this candidate asked for; the text is the server's code."""
+
+
+class SyntheticCandidate:
+    """One candidate with one link. `enter` connects, and connects anew after any loss."""
+
+    def __init__(self, base_url: str, token: str, clip: Clip, *, network: BadNetwork | None = None) -> None:
+        self._base = base_url.rstrip("/")
+        self._token = token
+        self._clip = clip
+        self._network = network
+        self._page_id = secrets.token_hex(8)
+        self._ids = itertools.count(1)
+        self._http = ClientSession(cookie_jar=CookieJar(unsafe=True), headers={"Origin": self._base})
+        self._socket: ClientWebSocketResponse | None = None
+        self._tasks = Tasks("synthetic-candidate")
+        self._changed = asyncio.Condition()
+        self._received: list[ToCandidate] = []
+        self.sender: SyntheticSender | None = None
+        self.sent: Sent | None = None
+        self.view: CandidateView | None = None
+        self.welcome: Welcome | None = None
+        self.chat: dict[int, ChatLine] = {}
+        self.close_code: int | None = None
+
+    # --- connection --------------------------------------------------------------------------------------------------
+
+    async def open_link(self) -> int:
+        """POST the link; answers the HTTP status."""
+        url = f"{self._base}/api/candidate/invitations/{self._token}/open"
+        async with self._http.post(url, json={"page_id": self._page_id, "language": "en"}) as response:
+            return response.status
+
+    async def enter(self) -> Welcome:
+        """A new WebSocket for this session; returns when the server has welcomed the page."""
+        await self._leave_socket()
+        self.close_code = None
+        self._socket = await self._http.ws_connect(self._base.replace("http", "ws", 1) + "/ws/candidate")
+        await self.put(CandidateHello(version=PROTOCOL_VERSION, page_id=self._page_id, since=max(self.chat, default=0)))
+        self._tasks.start(self._listen(self._socket), "listen")
+        self._tasks.start(self._ping(self._socket), "ping")
+        since = len(self._received)
+        return await self.receive(Welcome, since=since - 1 if since else 0)
+
+    async def connect_media(self) -> None:
+        """A new peer connection; the one before is closed."""
+        if self.sender is not None:
+            await self.sender.close()
+        self.sender = SyntheticSender(self._clip, network=self._network, sent=self.sent)
+        offered = await self.sender.offer()
+        since = len(self._received)
+        await self.put(Offer(sdp=offered.sdp, tracks=offered.tracks))
+        answer = await self.receive(AnswerSdp, since=since)
+        await self.sender.accept(answer.sdp)
+
+    async def _listen(self, socket: ClientWebSocketResponse) -> None:
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT:
+                continue
+            await self._hear(_TO_CANDIDATE.validate_json(message.data))
+        self.close_code = socket.close_code
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def _hear(self, message: ToCandidate) -> None:
+        match message:
+            case Welcome():
+                self.welcome, self.view = message, message.view
+            case CandidateView():
+                self.view = message
+            case ChatLine():
+                self.chat[message.n] = message
+        async with self._changed:
+            self._received.append(message)
+            self._changed.notify_all()
+
+    async def _ping(self, socket: ClientWebSocketResponse) -> None:
+        while not socket.closed:
+            await socket.send_str(Ping(sent=time.monotonic()).model_dump_json())
+            await asyncio.sleep(1.0)
+
+    async def _leave_socket(self) -> None:
+        if self._socket is not None and not self._socket.closed:
+            await self._socket.close()
+
+    def vanish(self) -> None:
+        """The socket is cut without a goodbye, as by a dead battery."""
+        response = self._socket._response if self._socket is not None else None
+        if response is not None and response.connection is not None and response.connection.transport is not None:
+            response.connection.transport.abort()
+
+    async def close(self) -> None:
+        if self.sender is not None:
+            await self.sender.close()
+        await self._leave_socket()
+        await self._tasks.close()
+        await self._http.close()
+
+    # --- talk --------------------------------------------------------------------------------------------------------
+
+    async def put(self, message: BaseModel) -> None:
+        if self._socket is None:
+            raise RuntimeError("enter first")
+        await self._socket.send_str(message.model_dump_json())
+
+    async def put_raw(self, text: str) -> None:
+        if self._socket is None:
+            raise RuntimeError("enter first")
+        await self._socket.send_str(text)
+
+    @property
+    def received(self) -> list[ToCandidate]:
+        return self._received
+
+    async def receive(self, kind: type[T], *, since: int, limit_s: float = 15.0) -> T:
+        """The first message of this kind after index ``since``; raises TimeoutError."""
+        found: list[T] = []
+
+        def there() -> bool:
+            found[:] = [message for message in self._received[since:] if isinstance(message, kind)]
+            return bool(found)
+
+        async with asyncio.timeout(limit_s), self._changed:
+            await self._changed.wait_for(there)
+        return found[0]
+
+    async def see(self, wanted: Callable[[CandidateView], bool], limit_s: float = 15.0) -> CandidateView:
+        """Wait until the view is as wanted; raises TimeoutError."""
+        async with asyncio.timeout(limit_s), self._changed:
+            await self._changed.wait_for(lambda: self.view is not None and wanted(self.view))
+        if self.view is None:
+            raise RuntimeError("no view")
+        return self.view
+
+    async def ask(self, message: Consent | Step) -> None:
+        """Send and wait for Done; raises CandidateRefused."""
+        since = len(self._received)
+        await self.put(message)
+
+        def answered() -> Done | Refused | None:
+            for heard in self._received[since:]:
+                if isinstance(heard, Done | Refused) and heard.id == message.id:
+                    return heard
+            return None
+
+        async with asyncio.timeout(15.0), self._changed:
+            await self._changed.wait_for(lambda: answered() is not None)
+        answer = answered()
+        if isinstance(answer, Refused):
+            raise CandidateRefused(answer.code)
+
+    async def consent(self, version: str, choices: dict[Purpose, bool] | None = None) -> None:
+        await self.ask(
+            Consent(id=f"c{next(self._ids)}", choices=choices or ALL_PURPOSES, text_version=version, language="en")
+        )
+
+    async def step(self, step: str) -> None:
+        """A step at what the view shows now."""
+        question = self.view.question.number if self.view is not None and self.view.question is not None else None
+        take = self.view.take if question is not None and self.view is not None else None
+        await self.ask(Step.model_validate({"id": f"s{next(self._ids)}", "step": step, "question": question, "take": take}))
+
+    async def say(self, text: str, client_id: str | None = None) -> None:
+        await self.put(Say(client_id=client_id or secrets.token_hex(8), text=text))
+
+    async def consent_version(self) -> str:
+        """The version of the consent text the landing shows."""
+        async with self._http.get(f"{self._base}/api/candidate/invitations/{self._token}") as response:
+            version: str = (await response.json())["consent"]["version"]
+            return version
+
+    async def up_to(self, stage: Stage) -> None:
+        """From the link to this stage the shortest way, with media."""
+        status = await self.open_link()
+        if status >= 400:
+            raise CandidateRefused(str(status))
+        await self.enter()
+        if stage == "consent":
+            return
+        await self.consent(await self.consent_version())
+        await self.connect_media()
+        await self.see(lambda view: view.media == "flowing")
+        for at, step in (("check", "check_done"), ("notice", "begin"), ("preparing", "start_answer")):
+            if stage == at:
+                return
+            if self.view is not None and self.view.stage == at:
+                await self.step(step)
+                await self._past(at)
+
+    async def _past(self, stage: str) -> None:
+        await self.see(lambda view: view.stage != stage)

@@ -1,0 +1,119 @@
+"""A synthetic console: watches the wall and sessions as HR's page does, by API key."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
+from pydantic import BaseModel, TypeAdapter
+
+from server.core.facts import Entry
+from server.core.messages import (
+    PROTOCOL_VERSION,
+    Card,
+    ConsoleHello,
+    ConsoleWelcome,
+    Entries,
+    Partial,
+    Ping,
+    ToConsole,
+    WatchSession,
+    WatchWall,
+)
+from server.core.tasks import Tasks
+
+_TO_CONSOLE: TypeAdapter[ToConsole] = TypeAdapter(ToConsole)
+
+
+class SyntheticConsole:
+    """One console connection. ``arrived_s`` keeps when each entry came, on the monotonic clock."""
+
+    def __init__(self, base_url: str, api_key: str) -> None:
+        self._base = base_url.rstrip("/")
+        self._http = ClientSession(headers={"Origin": self._base, "Authorization": f"Bearer {api_key}"})
+        self._socket: ClientWebSocketResponse | None = None
+        self._tasks = Tasks("synthetic-console")
+        self._changed = asyncio.Condition()
+        self.received: list[ToConsole] = []
+        self.cards: dict[str, Card] = {}
+        self.entries: dict[str, list[Entry]] = {}
+        self.arrived_s: dict[tuple[str, int], float] = {}
+        self.partials: list[tuple[float, Partial]] = []
+        self.welcome: ConsoleWelcome | None = None
+
+    async def enter(self) -> None:
+        self._socket = await self._http.ws_connect(self._base.replace("http", "ws", 1) + "/ws/console")
+        self._tasks.start(self._listen(self._socket), "listen")
+        self._tasks.start(self._ping(self._socket), "ping")
+        await self.put(ConsoleHello(version=PROTOCOL_VERSION, language="en"))
+        await self.wait(lambda: self.welcome is not None)
+
+    async def watch_wall(self) -> None:
+        await self.put(WatchWall())
+
+    async def watch(self, session: str) -> None:
+        """Follow a session from where this console has it."""
+        have = self.entries.setdefault(session, [])
+        await self.put(WatchSession(session=session, since=have[-1].n if have else 0))
+
+    async def put(self, message: BaseModel) -> None:
+        if self._socket is None:
+            raise RuntimeError("enter first")
+        await self._socket.send_str(message.model_dump_json())
+
+    async def wait(self, wanted: Callable[[], bool], limit_s: float = 15.0) -> None:
+        """Until it is so; raises TimeoutError."""
+        async with asyncio.timeout(limit_s), self._changed:
+            await self._changed.wait_for(wanted)
+
+    async def find(self, session: str, wanted: Callable[[Entry], bool], limit_s: float = 15.0) -> Entry:
+        """The first such entry of a watched session."""
+        await self.wait(lambda: any(wanted(entry) for entry in self.entries.get(session, ())), limit_s)
+        return next(entry for entry in self.entries[session] if wanted(entry))
+
+    async def _listen(self, socket: ClientWebSocketResponse) -> None:
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                await self._hear(_TO_CONSOLE.validate_json(message.data))
+
+    async def _hear(self, message: ToConsole) -> None:
+        now_s = time.monotonic()
+        match message:
+            case ConsoleWelcome():
+                self.welcome = message
+            case Card():
+                self.cards[message.session] = message
+            case Entries():
+                self.entries.setdefault(message.session, []).extend(message.entries)
+                for entry in message.entries:
+                    self.arrived_s[message.session, entry.n] = now_s
+            case Partial():
+                self.partials.append((now_s, message))
+        async with self._changed:
+            self.received.append(message)
+            self._changed.notify_all()
+
+    async def _ping(self, socket: ClientWebSocketResponse) -> None:
+        while not socket.closed:
+            await socket.send_str(Ping(sent=time.monotonic()).model_dump_json())
+            await asyncio.sleep(1.0)
+
+    async def get_json(self, path: str) -> object:
+        async with self._http.get(f"{self._base}{path}") as response:
+            response.raise_for_status()
+            return await response.json()
+
+    async def post_json(self, path: str, body: object) -> object:
+        async with self._http.post(f"{self._base}{path}", json=body) as response:
+            response.raise_for_status()
+            return await response.json() if response.status != 204 else None
+
+    async def get_bytes(self, path: str, **headers: str) -> tuple[int, bytes]:
+        async with self._http.get(f"{self._base}{path}", headers=headers) as response:
+            return response.status, await response.read()
+
+    async def close(self) -> None:
+        if self._socket is not None:
+            await self._socket.close()
+        await self._tasks.close()
+        await self._http.close()

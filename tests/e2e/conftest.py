@@ -1,0 +1,162 @@
+"""A real server process on a free port, with a real analyzer host, its own database, and a key to it."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from loadtest.console import SyntheticConsole
+from server.core.plan import Plan
+
+ROOT = Path(__file__).parents[2]
+MEDIA = ROOT.parent / "shared" / "media"
+
+
+def media(name: str) -> Path:
+    """A real recording from outside of the project; skips the test, saying so, where it is not there."""
+    path = MEDIA / name
+    if not path.exists():
+        pytest.skip(f"real recording not on this machine: {name}")
+    return path
+
+
+class LiveServer:
+    """One server process that can be killed and started again on the same data and port."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.data_dir = folder / "data"
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._log = folder / "server.log"
+        self._environment = {
+            **os.environ,
+            "LIS_DATA_DIR": str(self.data_dir),
+            "LIS_PORT": str(self.port),
+            "LIS_HOST": "127.0.0.1",
+            "LIS_DISK_RESERVE_MB": "10",
+            **settings,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+        self.api_key = ""
+
+    def set_up(self) -> None:
+        """Migrate, make an account and a key."""
+        self._run("user", "add", "tester")
+        self.api_key = self._run("key", "add", "tester").strip().splitlines()[-1]
+
+    def _run(self, *arguments: str) -> str:
+        command = [sys.executable, "-m", "server", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self._environment, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "server", "serve"], cwd=ROOT, env=self._environment, stdout=log, stderr=log
+            )
+
+    async def up(self, limit_s: float = 30.0) -> None:
+        async with asyncio.timeout(limit_s), ClientSession() as http:
+            while True:
+                try:
+                    async with http.get(f"{self.url}/healthz") as response:
+                        if response.status == 200:
+                            return
+                except OSError:
+                    pass
+                await asyncio.sleep(0.05)
+
+    async def analysis_up(self, limit_s: float = 60.0) -> None:
+        """Wait until an analyzer host is ready (the log says so)."""
+        async with asyncio.timeout(limit_s):
+            while "host_ready" not in self.log():
+                await asyncio.sleep(0.1)
+
+    def log(self) -> str:
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def host_pids(self) -> list[int]:
+        """Analyzer hosts of this server."""
+        found = subprocess.run(["pgrep", "-P", str(self.pid), "-f", "analyzers.host"], capture_output=True, text=True)
+        return [int(pid) for pid in found.stdout.split()]
+
+    def kill(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> int:
+        """Ask it to stop; answers its exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            return self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise
+
+    def close(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self.stop()
+
+    async def invite(self, plan: Plan, candidate: str = "Test Person") -> tuple[str, str]:
+        """A new opening with this plan and an invitation to it: (invitation id, token)."""
+        console = SyntheticConsole(self.url, self.api_key)
+        try:
+            opening = await console.post_json("/api/v1/openings", {"plan": plan.model_dump(mode="json")})
+            assert isinstance(opening, dict)
+            made = await console.post_json(
+                f"/api/v1/openings/{opening['id']}/invitations", {"candidate": candidate}
+            )
+            assert isinstance(made, dict)
+        finally:
+            await console.close()
+        return str(made["id"]), str(made["link"]).rsplit("/", 1)[1]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[LiveServer]:
+    """A running server of this test's own."""
+    live = LiveServer(tmp_path)
+    live.set_up()
+    live.start()
+    try:
+        await live.up()
+        yield live
+    finally:
+        live.close()
+        problems = re.findall(r"^.*(?:task_failed|Traceback).*$", live.log(), re.MULTILINE)
+        assert not problems, f"the server's log has failures: {problems[:3]}\n{live.log()[-4000:]}"
+
+
+@pytest.fixture
+async def console(server: LiveServer) -> AsyncIterator[SyntheticConsole]:
+    console = SyntheticConsole(server.url, server.api_key)
+    await console.enter()
+    yield console
+    await console.close()
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which made clips are kept for the run."""
+    return tmp_path_factory.mktemp("clips")
