@@ -9,8 +9,8 @@ ENOUGH_VALUES = 20
 twenty seconds beyond the first window; fewer would make the topic of the first sentence the baseline."""
 KEPT_VALUES = 7_200
 """Two hours of rates; after that the median does not move any more."""
-CALIBRATION_KEYS = ("per_min", "rate_per_min", "value", "median")
-"""Under which name the device check gives the rate, first found first."""
+CALIBRATED_RATE = "rate_per_min"
+"""Under this name ``speech_rate.normal`` gives the rate that compares with the live signal."""
 
 
 class RateBaseline:
@@ -26,10 +26,9 @@ class RateBaseline:
 
     def calibrate(self, values: Mapping[str, float]) -> None:
         """Take what the device check measured; a later check replaces an earlier one."""
-        named = [values[key] for key in CALIBRATION_KEYS if key in values]
-        found = named or (list(values.values()) if len(values) == 1 else [])
-        if found and found[0] > 0:
-            self.calibrated = found[0]
+        rate = values.get(CALIBRATED_RATE, 0.0)
+        if rate > 0:
+            self.calibrated = rate
 
     def add(self, rate: float) -> None:
         """One more rate of this person."""

@@ -34,9 +34,8 @@ class TabHidden(Rule):
         self._hidden = False
 
     def judge(self, entry: Entry) -> Iterable[Outcome]:
-        before = self._where.place
         if self._where.apply(entry):
-            if self._where.stage not in ON_SCREEN or self._where.place != before:
+            if self._where.stage not in ON_SCREEN:
                 yield from self._spell.end_all(entry.at_ms)
         else:
             match entry.fact:

@@ -103,5 +103,5 @@ def _enter(so_far: Gathered, entered: StageEntered, now_ms: int) -> None:
 def _back(so_far: Gathered, to_ms: int) -> None:
     """The absence that lasts, if there is one, reaches to here."""
     lost, so_far.lost = so_far.lost, None
-    if lost is not None:
-        so_far.away.append(ReportEvent(name=lost.reason, from_ms=lost.since_ms, to_ms=max(to_ms, lost.since_ms)))
+    if lost is not None and to_ms > lost.since_ms:
+        so_far.away.append(ReportEvent(name=lost.reason, from_ms=lost.since_ms, to_ms=to_ms))

@@ -22,7 +22,7 @@ NAMED_FEELINGS = re.compile(
 
 def whole_interview() -> Timeline:
     """Something of everything: a check, two answers, a retake, a cut connection, things seen and heard."""
-    timeline = Timeline().opened().calibrated(10, "speech_rate.normal", per_min=150).back(12).network(15, "fail")
+    timeline = Timeline().opened().calibrated(10, "speech_rate.normal", rate_per_min=150).back(12).network(15, "fail")
     timeline.network(25, "pass").stage(60, "notice").stage(70, "preparing", 1, 1).page(80, "hidden").answering(100)
     timeline.page(103, "visible").heard(112, "words").term(113, "expiry").rates(115, 125, 150)
     for second in (120, 123, 126):

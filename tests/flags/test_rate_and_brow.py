@@ -11,7 +11,7 @@ NO_FACE = ("record", "transcribe", "analyse")
 
 def calibrated(baseline: float = 150) -> Timeline:
     """150 words a minute in the device check; the first answer begins at 100 s."""
-    return Timeline().opened().calibrated(20, "speech_rate.normal", per_min=baseline).answering(100)
+    return Timeline().opened().calibrated(20, "speech_rate.normal", rate_per_min=baseline).answering(100)
 
 
 def with_brow(timeline: Timeline, *seconds: float, question: int = 1) -> Timeline:
@@ -131,12 +131,12 @@ class TestWithoutTheFace:
         assert flag.evidence[0].values["brow_watched"] == 0
 
     def test_no_consent(self) -> None:
-        timeline = Timeline().opened(consent=NO_FACE).calibrated(20, "speech_rate.normal", per_min=150)  # type: ignore[arg-type]
+        timeline = Timeline().opened(consent=NO_FACE).calibrated(20, "speech_rate.normal", rate_per_min=150)  # type: ignore[arg-type]
         self.check(timeline.answering(100).rates(115, 125, 225))
 
     def test_opening_without_expression_events(self) -> None:
         timeline = Timeline(PLAN.model_copy(update={"expression_events": False})).opened()
-        self.check(timeline.calibrated(20, "speech_rate.normal", per_min=150).answering(100).rates(115, 125, 225))
+        self.check(timeline.calibrated(20, "speech_rate.normal", rate_per_min=150).answering(100).rates(115, 125, 225))
 
     def test_face_analyzer_broke(self) -> None:
         self.check(calibrated().analysis(110, "face", "failed").rates(115, 125, 225))

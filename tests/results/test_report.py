@@ -221,6 +221,10 @@ class TestAwayAndChat:
         timeline = answered().lost(160, 158.5).lost(165, 163, "server_restarted").back(170)
         assert self.away(timeline) == [("network", 158_500, 163_000), ("server_restarted", 163_000, 170_000)]
 
+    def test_the_same_absence_told_again_for_another_reason(self) -> None:
+        timeline = answered().lost(160, 158.5).lost(165, 158, "page_closed").back(170)
+        assert self.away(timeline) == [("page_closed", 158_000, 170_000)]
+
     def test_one_that_lasts_reaches_to_now(self) -> None:
         assert self.away(answered().lost(160, 158.5).network(180, "unknown")) == [("network", 158_500, 180_000)]
 
