@@ -92,7 +92,7 @@ class Database:
 
     def _opened(self) -> AsyncEngine:
         if self._engine is None:
-            raise RuntimeError("the database is not open")
+            raise StoreFailed(RuntimeError("the database is not open"))
         return self._engine
 
 

@@ -71,7 +71,7 @@ class TimelineStore:
             return
         if any(later.n != entry.n + 1 for entry, later in pairwise(entries)):
             raise TimelineGap("numbers within one append have a hole")
-        if self._writer is None:
+        if self._writer is None or self._writer.done():
             self._writer = self._tasks.start(self._write_on(), "writer")
         job = _Append(session, [_row(session, entry) for entry in entries], asyncio.get_running_loop().create_future())
         await self._queue.put(job)
@@ -111,43 +111,57 @@ class TimelineStore:
         if self._writer is not None:
             await self._queue.put(None)
             await asyncio.wait([self._writer])
-        while not self._queue.empty():
-            job = self._queue.get_nowait()
-            if job is not None:
-                job.settle(RuntimeError("the timeline store is closed"))
+        self._give_up_waiting()
         await self._tasks.close()
 
     async def _write_on(self) -> None:
-        closing = False
-        while not closing:
-            group: list[_Append] = []
-            job = await self._queue.get()
-            while job is not None:
-                group.append(job)
-                if len(group) >= GROUP_LIMIT or self._queue.empty():
-                    break
-                job = self._queue.get_nowait()
-            closing = job is None
-            if group:
-                await self._commit(group)
+        group: list[_Append] = []
+        try:
+            closing = False
+            while not closing:
+                group = []
+                job = await self._queue.get()
+                while job is not None:
+                    group.append(job)
+                    if len(group) >= GROUP_LIMIT or self._queue.empty():
+                        break
+                    job = self._queue.get_nowait()
+                closing = job is None
+                if group:
+                    await self._commit(group)
+        finally:  # on a bug nobody waits for ever: all hear of it, and the next append starts a new writer
+            for job in group:
+                job.settle(StoreFailed(RuntimeError("the writer ended")))
+            self._give_up_waiting()
+
+    def _give_up_waiting(self) -> None:
+        while not self._queue.empty():
+            job = self._queue.get_nowait()
+            if job is not None:
+                job.settle(StoreFailed(RuntimeError("the writer ended")))
 
     async def _commit(self, group: list[_Append]) -> None:
         """One transaction for the group; if one of them is at fault, one each, so that the others do not suffer."""
         try:
             await self._insert(group)
-        except (TimelineGap, IntegrityError) as error:
-            if len(group) > 1:
-                for job in group:
-                    await self._commit([job])
-                return
-            group[0].settle(error if isinstance(error, TimelineGap) else TimelineGap("doubled key or unknown session"))
-        except (StoreFailed, sa.exc.SQLAlchemyError) as error:
-            failure = error if isinstance(error, StoreFailed) else StoreFailed(error)
+        except (TimelineGap, StoreFailed, sa.exc.SQLAlchemyError) as error:
             for job in group:
-                job.settle(failure)
+                self._last_n.pop(job.session, None)
+            await self._settle_failed(group, error)
         else:
             for job in group:
                 job.settle(None)
+
+    async def _settle_failed(self, group: list[_Append], error: Exception) -> None:
+        if not isinstance(error, TimelineGap | IntegrityError):
+            failure = error if isinstance(error, StoreFailed) else StoreFailed(error)
+            for job in group:
+                job.settle(failure)
+        elif len(group) == 1:
+            group[0].settle(error if isinstance(error, TimelineGap) else TimelineGap("doubled key or unknown session"))
+        else:
+            for job in group:
+                await self._commit([job])
 
     async def _insert(self, group: list[_Append]) -> None:
         last: dict[str, int] = {}
@@ -158,7 +172,6 @@ class TimelineStore:
                 if known is None:
                     known = await _stored_last_n(connection, job.session)
                 if job.rows[0]["n"] != known + 1:
-                    self._last_n.pop(job.session, None)
                     raise TimelineGap(f"entry {job.rows[0]['n']} does not follow {known}")
                 last[job.session] = known + len(job.rows)
                 rows.extend(job.rows)

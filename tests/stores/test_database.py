@@ -1,0 +1,114 @@
+"""The database itself: schema, locks, durability settings, errors."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.core.clock import HandClock
+from server.core.facts import Entry, Said
+from server.stores.database import Database, StoreFailed, sqlite_url
+from server.stores.schema import metadata, openings
+from server.stores.sessions import SessionRow
+from server.stores.stores import Stores
+
+
+async def test_the_migrations_lead_to_the_schema_that_the_code_uses(stores: Stores) -> None:
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    async with stores.database.read() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_opening_again_and_from_two_sides_at_once_is_harmless(tmp_path: Path) -> None:
+    databases = [Database(sqlite_url(tmp_path / "a.sqlite")) for _ in range(4)]
+    await asyncio.gather(*(database.open() for database in databases))
+    for database in databases:
+        await database.ping()
+        await database.close()
+
+
+async def test_every_connection_is_durable_and_checks_foreign_keys(stores: Stores) -> None:
+    async def pragma(connection: AsyncConnection, name: str) -> object:
+        return (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()
+
+    async with stores.database.read() as one, stores.database.read() as another, stores.database.write() as writer:
+        for connection in (one, another, writer):
+            assert await pragma(connection, "journal_mode") == "wal"
+            assert await pragma(connection, "synchronous") == 2
+            assert await pragma(connection, "foreign_keys") == 1
+
+
+async def test_32_parallel_writers_are_never_told_that_the_database_is_locked(tmp_path: Path) -> None:
+    """Eight databases of their own (as of eight processes), four tasks each; every one reads, then writes."""
+    databases = [Database(sqlite_url(tmp_path / "a.sqlite")) for _ in range(8)]
+    for database in databases:
+        await database.open()
+
+    async def count_up(database: Database, writer: int) -> None:
+        for turn in range(10):
+            async with database.write() as connection:
+                known = await connection.scalar(sa.select(sa.func.count()).select_from(openings))
+                row = {"id": f"{writer}-{turn}", "plan": "{}", "created_wall_s": float(known or 0), "closed": False}
+                await connection.execute(sa.insert(openings).values(row))
+
+    await asyncio.gather(*(count_up(databases[writer % 8], writer) for writer in range(32)))
+    async with databases[0].read() as connection:
+        seen = (await connection.scalars(sa.select(openings.c.created_wall_s))).all()
+    assert sorted(seen) == [float(n) for n in range(320)]
+    for database in databases:
+        await database.close()
+
+
+async def test_a_failed_block_leaves_nothing(stores: Stores) -> None:
+    async def fail() -> None:
+        async with stores.database.write() as connection:
+            row = {"id": "x", "plan": "{}", "created_wall_s": 1.0, "closed": False}
+            await connection.execute(sa.insert(openings).values(row))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail()
+    assert await stores.openings.count() == 0
+
+
+async def test_a_full_disk_is_told_apart_and_what_was_written_stays(
+    tmp_path: Path, clock: HandClock, stores: Stores, make_session: Callable[[str], Awaitable[SessionRow]]
+) -> None:
+    session = (await make_session("01" * 16)).id
+    await stores.database.close()
+
+    def small(raw: object, _record: object) -> None:
+        raw.execute("PRAGMA max_page_count = 45").close()  # type: ignore[attr-defined]
+
+    sa.event.listen(sa.Pool, "connect", small)
+    try:
+        full = await Stores.open(tmp_path, clock)
+        written = 0
+        failure: StoreFailed | None = None
+        while failure is None and written < 200:
+            said = Said(by="hr", author="a", text="x" * 2000, client_id=str(written))
+            try:
+                await full.timeline.append(session, [Entry(n=written + 1, at_ms=1, fact=said)])
+                written += 1
+            except StoreFailed as error:
+                failure = error
+        assert failure is not None
+        assert failure.full
+        assert written > 0
+        assert await full.timeline.last_n(session) == written
+        await full.close()
+    finally:
+        sa.event.remove(sa.Pool, "connect", small)
+    await stores.database.open()
+    await stores.timeline.append(
+        session, [Entry(n=written + 1, at_ms=1, fact=Said(by="hr", author="", text="", client_id=""))]
+    )
+    assert len(await stores.timeline.read_all(session)) == written + 1
