@@ -1,15 +1,21 @@
 import "../shared/style/base.css";
+import "./style/page.css";
+import "./style/check.css";
+import "./style/question.css";
+import "./style/chat.css";
 import { render } from "preact";
 import { followLanguage } from "../shared/i18n";
-import { LanguageSwitch } from "../shared/LanguageSwitch";
+import { App } from "./App";
+import { InterviewProvider } from "./context";
+import { Interview } from "./interview";
+import { common } from "./words/common";
 
-function App() {
-  return (
-    <main>
-      <LanguageSwitch />
-    </main>
-  );
-}
-
-followLanguage();
-render(<App />, document.getElementById("app")!);
+const interview = new Interview(location);
+followLanguage(() => common().pageTitle);
+render(
+  <InterviewProvider value={interview}>
+    <App />
+  </InterviewProvider>,
+  document.getElementById("app")!,
+);
+void interview.arrive();

@@ -10,14 +10,17 @@
  * A key that is missing in one language does not compile.
  */
 import { effect, signal } from "@preact/signals";
+import { keep, recall } from "./storage";
 
 export type Language = "zh" | "en";
 
-type Phrase = string | ((...args: never[]) => string);
+type Phrase = string | readonly string[] | ((...args: never[]) => string);
 type Table = { [key: string]: Phrase | Table };
 type Same<T> = {
   [K in keyof T]: T[K] extends string
     ? string
+    : T[K] extends readonly string[]
+      ? readonly string[]
     : T[K] extends (...args: infer A) => string
       ? (...args: A) => string
       : Same<T[K]>;
@@ -37,27 +40,15 @@ export function firstLanguage(query: string, saved: string | null, preferred: re
   return preferred.length > 0 ? "en" : "zh";
 }
 
-function saved(): string | null {
-  try {
-    return localStorage.getItem(SAVED);
-  } catch {
-    return null; // storage is switched off: the choice lasts as long as the page
-  }
-}
-
 export const language = signal<Language>(
   typeof navigator === "undefined"
     ? "zh"
-    : firstLanguage(globalThis.location?.search ?? "", saved(), navigator.languages ?? [navigator.language]),
+    : firstLanguage(globalThis.location?.search ?? "", recall("local", SAVED), navigator.languages ?? [navigator.language]),
 );
 
 export function setLanguage(choice: Language): void {
   language.value = choice;
-  try {
-    localStorage.setItem(SAVED, choice);
-  } catch {
-    // see saved()
-  }
+  keep("local", SAVED, choice);
 }
 
 /** The BCP 47 tag for `lang` attributes and Intl. */

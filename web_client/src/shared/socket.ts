@@ -124,7 +124,7 @@ export class LiveSocket<In extends Spoken, Out extends Spoken> {
       if (socket) this.lost(socket, 1006);
       return;
     }
-    if (this.current === "open") this.send({ type: "ping", sent: now } as unknown as Out, false);
+    if (this.current === "open") this.send({ type: "ping", sent: performance.now() } as unknown as Out, false);
   }
 
   private lost(socket: WebSocket, code: number): void {

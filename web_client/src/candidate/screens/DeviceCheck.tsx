@@ -1,0 +1,131 @@
+import { tag } from "../../shared/i18n";
+import { useInterview } from "../context";
+import { mayGoOn } from "../check/verdicts";
+import { CheckRow } from "../parts/CheckRow";
+import { DeviceSelect } from "../parts/DeviceSelect";
+import { Heading } from "../parts/Heading";
+import { Icon } from "../parts/Icon";
+import { LevelBar } from "../parts/LevelMeter";
+import { Leave } from "../parts/Leave";
+import { Refusal } from "../parts/Refusal";
+import { SelfView } from "../parts/SelfView";
+import { Steps } from "../parts/Steps";
+import { checkWords } from "../words/check";
+
+export function DeviceCheckScreen() {
+  const interview = useInterview();
+  const { conversation, devices } = interview;
+  const w = checkWords();
+  const off = [devices.camera, devices.microphone].every((device) => device.value.status === "off" || device.value.status === "asking");
+  return (
+    <div class="screen check">
+      <Steps at="check" />
+      <Heading>{w.title}</Heading>
+      <p class="soft">{w.lead}</p>
+      {off ? <TurnOn /> : <Findings />}
+      <Refusal />
+      {!off && <GoOn />}
+      {conversation.line.value === "open" && <Leave />}
+    </div>
+  );
+}
+
+/** The browser's own question comes only after the person asked for it. */
+function TurnOn() {
+  const interview = useInterview();
+  const w = checkWords();
+  const asking = interview.devices.camera.value.status === "asking" || interview.devices.microphone.value.status === "asking";
+  return (
+    <>
+      <div class="turn-on card">
+        <div class="turn-on-icons" aria-hidden="true">
+          <Icon name="camera" />
+          <Icon name="microphone" />
+        </div>
+        <p role="status">{asking ? w.asking : w.askHint}</p>
+      </div>
+      <div class="bottom">
+        <button type="button" class="button primary wide" disabled={asking} onClick={() => void interview.turnOn()}>
+          {w.turnOn}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Findings() {
+  const { check, conversation, devices, level, media } = useInterview();
+  const w = checkWords();
+  const found = check.found.value;
+  const welcome = conversation.welcome.value;
+  const consent = conversation.view.value?.consent ?? {};
+  const heard = conversation.heard.value?.text ?? "";
+  const network = found.network.values ?? {};
+  const figures = [
+    network.rtt_ms === undefined ? "" : w.rtt(Math.round(network.rtt_ms)),
+    network.loss_ratio === undefined ? "" : w.loss((network.loss_ratio * 100).toFixed(1)),
+    network.upload_kbps === undefined ? "" : w.upload(Math.round(network.upload_kbps)),
+  ].filter(Boolean);
+  const retry = { camera: devices.camera.value.status === "fault", microphone: devices.microphone.value.status === "fault" };
+  return (
+    <div class="check-columns">
+      <div class="preview">
+        <SelfView label={w.preview} onVideo={(video) => (check.video = video)} />
+        <DeviceSelect kind="camera" />
+        <DeviceSelect kind="microphone" />
+      </div>
+      <div class="check-rows card">
+        <CheckRow part="camera" finding={found.camera} onRetry={retry.camera ? () => void devices.start() : undefined} />
+        {found.camera.verdict === "pass" && (
+          <>
+            <CheckRow part="light" finding={found.light} />
+            <CheckRow part="face" finding={found.face} looking={consent.expression === true && conversation.seen.value === null && media.connected.value} />
+          </>
+        )}
+        <CheckRow part="microphone" finding={found.microphone} onRetry={retry.microphone ? () => void devices.start() : undefined}>
+          {devices.microphone.value.status === "live" && <LevelBar label={w.level} />}
+        </CheckRow>
+        {devices.microphone.value.status === "live" && welcome && (
+          <CheckRow part="sentence" finding={found.sentence}>
+            <blockquote class="sentence" lang={tag(welcome.interview_language)}>
+              {welcome.check_sentence}
+            </blockquote>
+            {heard && found.sentence.verdict !== "pass" && level.listenedMs > 0 && (
+              <p class="small soft">
+                {w.heardYou}: <span lang={tag(welcome.interview_language)}>{heard}</span>
+              </p>
+            )}
+          </CheckRow>
+        )}
+        <CheckRow part="network" finding={found.network}>
+          {figures.length > 0 && <p class="small soft figures">{figures.join(" · ")}</p>}
+        </CheckRow>
+      </div>
+    </div>
+  );
+}
+
+function GoOn() {
+  const { check, conversation } = useInterview();
+  const w = checkWords();
+  const found = check.found.value;
+  const ready = mayGoOn(found);
+  const hints = Object.values(found).some((one) => one.verdict === "warn" || one.verdict === "fail");
+  const why = found.camera.verdict === "pass" && found.microphone.verdict === "unknown" ? w.goSpeak : w.goWait;
+  const busy = conversation.pending.value?.what === "check_done";
+  return (
+    <div class="bottom">
+      <p role="status" class="small centred soft">
+        {ready ? (hints ? w.goWarn : "") : why}
+      </p>
+      <button
+        type="button"
+        class={`button wide ${ready ? "primary" : ""}`}
+        aria-disabled={!ready || busy}
+        onClick={() => ready && !busy && conversation.step("check_done")}
+      >
+        {ready && hints ? w.goAnyway : w.go}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { tag } from "../../shared/i18n";
+import { useInterview } from "../context";
+import { abilities, mustLeave, surroundings } from "../environment/browser";
+import { Heading } from "../parts/Heading";
+import { Icon } from "../parts/Icon";
+import { door as words, inApp } from "../words/door";
+import { CopyLink, OpenElsewhere } from "./OpenElsewhere";
+
+export function Landing() {
+  const { door, enter } = useInterviewDoor();
+  const landing = door.landing.value;
+  const w = words();
+  if (landing === null) return null;
+  const here = surroundings(navigator.userAgent, navigator.maxTouchPoints);
+  if (mustLeave(here, abilities())) return <OpenElsewhere here={here} />;
+  const own = tag(landing.interview_language);
+  return (
+    <div class="screen landing">
+      <header class="landing-head">
+        <p class="soft">{w.hello(landing.candidate)}</p>
+        <p>
+          <strong lang={own}>{[landing.organisation, landing.department].filter(Boolean).join(" · ")}</strong> {w.invites}
+        </p>
+        <Heading>
+          <span lang={own}>{landing.title}</span>
+        </Heading>
+      </header>
+      <dl class="facts card" aria-label={w.about}>
+        <div>
+          <dt>
+            <Icon name="clock" />
+            {w.time}
+          </dt>
+          <dd>{w.minutes(landing.minutes)}</dd>
+        </div>
+        <div>
+          <dt>
+            <Icon name="question" />
+            {w.questions}
+          </dt>
+          <dd>{w.questionCount(landing.question_count)}</dd>
+        </div>
+        <div>
+          <dt>
+            <Icon name="speaker" />
+            {w.language}
+          </dt>
+          <dd>{w.languages[landing.interview_language]}</dd>
+        </div>
+      </dl>
+      <section>
+        <h2>{w.recorded}</h2>
+        <p>{w.recordedText}</p>
+        <p class="decides">
+          <Icon name="shield" />
+          {w.decides}
+        </p>
+      </section>
+      <section>
+        <h2>{w.need}</h2>
+        <ul class="plain">
+          {w.needs.map((need) => (
+            <li key={need}>
+              <Icon name="check" />
+              {need}
+            </li>
+          ))}
+        </ul>
+      </section>
+      {here.app && (
+        <div class="note warn">
+          <p>{inApp().maybe(inApp().apps[here.app])}</p>
+          <CopyLink />
+        </div>
+      )}
+      <div class="bottom">
+        <div role="alert">{door.trouble.value && <p class="note bad">{w.openTrouble}</p>}</div>
+        <button type="button" class="button primary wide" disabled={door.opening.value} onClick={enter}>
+          {landing.started ? w.goOn : w.begin}
+        </button>
+        <p class="soft small centred">{landing.started ? w.goOnHint : w.beginHint}</p>
+      </div>
+    </div>
+  );
+}
+
+function useInterviewDoor() {
+  const interview = useInterview();
+  return { door: interview.door, enter: () => void interview.enter() };
+}

@@ -1,0 +1,82 @@
+/** The way in: what the link leads to, opening it, and what to show when it leads nowhere. */
+import { signal } from "@preact/signals";
+import { call, Trouble } from "../../shared/api";
+import { language } from "../../shared/i18n";
+import type { Landing } from "../../shared/wire.gen";
+
+export type Place =
+  | { at: "loading" }
+  | { at: "unreachable" }
+  | { at: "closed"; code: string; text: string }
+  | { at: "landing" }
+  | { at: "inside" }
+  | { at: "moved" }
+  | { at: "submitted" }
+  | { at: "withdrawn" };
+
+/** The token of `/i/<token>`; null for any other address. */
+export function tokenOf(path: string): string | null {
+  const match = /^\/i\/([A-Za-z0-9._~-]{1,200})\/?$/.exec(path);
+  return match?.[1] ?? null;
+}
+
+export class Door {
+  readonly place = signal<Place>({ at: "loading" });
+  readonly landing = signal<Landing | null>(null);
+  readonly opening = signal(false);
+  readonly trouble = signal<string | null>(null);
+
+  constructor(
+    private readonly token: string | null,
+    private readonly pageId: () => string,
+  ) {}
+
+  /**
+   * Looks at what the link leads to; this changes nothing on the server. True: an interview runs already, and the page stays
+   * "loading" until it is known whether it may go straight in.
+   */
+  async arrive(): Promise<boolean> {
+    if (this.token === null) {
+      this.place.value = { at: "closed", code: "link_unknown", text: "" };
+      return false;
+    }
+    try {
+      const landing = await call<Landing>(this.path());
+      this.landing.value = landing;
+      const running = landing.started && !landing.submitted;
+      if (!running) this.place.value = landing.submitted ? { at: "submitted" } : { at: "landing" };
+      return running;
+    } catch (error) {
+      this.shut(error);
+      return false;
+    }
+  }
+
+  /** Redeems the link on this device. */
+  async open(): Promise<boolean> {
+    this.opening.value = true;
+    this.trouble.value = null;
+    try {
+      await call<void>(`${this.path()}/open`, { method: "POST", body: { page_id: this.pageId(), language: language.value } });
+      this.place.value = { at: "inside" };
+      return true;
+    } catch (error) {
+      if (error instanceof Trouble && !error.code.startsWith("link_") && error.code !== "opening_closed") this.trouble.value = error.code;
+      else this.shut(error);
+      return false;
+    } finally {
+      this.opening.value = false;
+    }
+  }
+
+  private path(): string {
+    return `/api/candidate/invitations/${encodeURIComponent(this.token ?? "")}`;
+  }
+
+  private shut(error: unknown): void {
+    if (!(error instanceof Trouble)) throw error;
+    if (error.code === "link_used") this.place.value = { at: "submitted" };
+    else if (error.code === "offline") this.place.value = { at: "unreachable" };
+    else this.place.value = { at: "closed", code: error.code, text: error.message };
+  }
+}

@@ -1,0 +1,113 @@
+/** One sentence of advice for each fault, by its id; the id is what HR sees beside the reading. */
+import { words } from "../../shared/i18n";
+import type { GrantId } from "../environment/browser";
+
+const grant = words(
+  {
+    wechat_ios: "请到手机“设置 → 微信”打开相机和麦克风，再回到这里重试。",
+    wechat_android: "请到手机“设置 → 应用 → 微信 → 权限”允许相机和麦克风，再回到这里重试。",
+    app: "请在手机系统设置里允许这个应用使用相机和麦克风，或者复制链接用浏览器打开。",
+    safari_ios: "请点地址栏的“大小”（或页面菜单）图标 →“网站设置”，把相机和麦克风改为“允许”，再重试。",
+    chrome_ios: "请到手机“设置”里找到这个浏览器，打开相机和麦克风，再重试。",
+    chrome_android: "请点地址栏左侧的图标 →“权限”，允许相机和麦克风，再重试。",
+    safari_mac: "请点菜单“Safari 浏览器 → 此网站的设置”，把相机和麦克风改为“允许”，再重试。",
+    firefox: "请点地址栏左侧的权限图标，清除“已暂时阻止”，再重试。",
+    edge: "请点地址栏左侧的锁形图标 →“此站点的权限”，允许相机和麦克风，再重试。",
+    chrome: "请点地址栏左侧的图标，打开摄像头和麦克风的权限，再重试。",
+    other: "请在浏览器的网站设置里允许使用相机和麦克风，再重试。",
+  } as Record<GrantId, string>,
+  {
+    wechat_ios: "Open the phone's Settings → WeChat, switch on Camera and Microphone, then come back and try again.",
+    wechat_android: "Open the phone's Settings → Apps → WeChat → Permissions, allow Camera and Microphone, then come back and try again.",
+    app: "Allow this app to use the camera and microphone in the phone's settings, or copy the link into your browser.",
+    safari_ios: "Tap the page menu icon in the address bar → Website Settings, set Camera and Microphone to Allow, then try again.",
+    chrome_ios: "Open the phone's Settings, find this browser, switch on Camera and Microphone, then try again.",
+    chrome_android: "Tap the icon at the left of the address bar → Permissions, allow camera and microphone, then try again.",
+    safari_mac: "In the menu choose Safari → Settings for This Website, set Camera and Microphone to Allow, then try again.",
+    firefox: "Click the permission icon at the left of the address bar, remove “Blocked Temporarily”, then try again.",
+    edge: "Click the lock icon at the left of the address bar → Permissions for this site, allow camera and microphone, then try again.",
+    chrome: "Click the icon at the left of the address bar, switch on Camera and Microphone, then try again.",
+    other: "Allow camera and microphone for this site in your browser's settings, then try again.",
+  } as Record<GrantId, string>,
+);
+
+const advice = words(
+  {
+    "camera.denied_by_system": "系统不允许浏览器使用摄像头，请在系统的隐私设置里打开，再重试。",
+    "camera.missing": "没有找到摄像头，请插上摄像头或改用手机打开本链接。",
+    "camera.busy": "摄像头正被其他程序使用，请关闭会议、相机等程序后重试。",
+    "camera.insecure": "这个地址不安全，浏览器不让使用摄像头，请用 https:// 开头的链接打开。",
+    "camera.unsupported": "这个浏览器不能进行视频面试，请用新版的 Chrome、Edge、Safari 或 Firefox 打开。",
+    "camera.unplugged": "摄像头断开了，请重新插上，或选择另一个摄像头。",
+    "camera.muted": "摄像头被系统暂停了，请关闭正在使用它的其他程序。",
+    "camera.black": "画面是全黑的，请打开镜头盖，或移开挡住镜头的东西。",
+    "camera.other": "摄像头打不开，请重试，或选择另一个摄像头。",
+    "light.dark": "画面太暗，请开灯，或面向窗户。",
+    "light.behind": "光在您身后，请转个方向，让光照在脸上。",
+    "light.bright": "画面太亮，请避开直射的强光。",
+    "face.none": "画面里没有看到脸，请坐到画面中间。",
+    "face.many": "画面里不止一个人，请只留您自己。",
+    "face.yourself": "请看画面：脸在中间、完整可见就好。",
+    "microphone.denied_by_system": "系统不允许浏览器使用麦克风，请在系统的隐私设置里打开，再重试。",
+    "microphone.missing": "没有找到麦克风，请插上耳机或改用手机打开本链接。",
+    "microphone.busy": "麦克风正被其他程序使用，请结束通话或关闭会议程序后重试。",
+    "microphone.insecure": "这个地址不安全，浏览器不让使用麦克风，请用 https:// 开头的链接打开。",
+    "microphone.unsupported": "这个浏览器不能进行视频面试，请用新版的 Chrome、Edge、Safari 或 Firefox 打开。",
+    "microphone.unplugged": "麦克风断开了，请重新插上，或选择另一个麦克风。",
+    "microphone.muted": "麦克风被系统静音了，请结束通话，或打开耳机上的静音开关。",
+    "microphone.speak": "请说句话，让我们听听您的声音。",
+    "microphone.silent": "一点声音也没有，请检查静音开关，或选择另一个麦克风。",
+    "microphone.faint": "声音太小，请靠近麦克风或说大声一点。",
+    "microphone.loud": "声音太大，有些失真，请离麦克风远一点。",
+    "microphone.other": "麦克风打不开，请重试，或选择另一个麦克风。",
+    "sentence.unclear": "没有完全听清，请在安静的地方再慢慢读一遍。",
+    "sentence.level": "",
+    "network.slow": "网络延迟偏高，请靠近路由器，或换用更快的网络。",
+    "network.loss": "网络不稳定，请靠近路由器，或改用另一个网络。",
+    "network.upload": "上传速度偏慢，请暂停其他上传和下载。",
+    "network.blocked": "声音和画面传不出去，这个网络可能拦截了视频，请换一个网络（例如手机流量）。",
+  },
+  {
+    "camera.denied_by_system": "The system does not let the browser use the camera; allow it in the system's privacy settings, then try again.",
+    "camera.missing": "No camera was found; connect one, or open this link on your phone.",
+    "camera.busy": "Another program is using the camera; close meetings and camera apps, then try again.",
+    "camera.insecure": "This address is not secure, so the browser keeps the camera off; open the link that begins with https://.",
+    "camera.unsupported": "This browser cannot hold a video interview; please use a current Chrome, Edge, Safari or Firefox.",
+    "camera.unplugged": "The camera was disconnected; plug it in again or choose another one.",
+    "camera.muted": "The system has paused the camera; close the other program that is using it.",
+    "camera.black": "The picture is black; open the lens cover or move away what is in front of the camera.",
+    "camera.other": "The camera cannot be started; try again or choose another one.",
+    "light.dark": "The picture is too dark; switch on a light or face a window.",
+    "light.behind": "The light is behind you; turn so that it falls on your face.",
+    "light.bright": "The picture is too bright; move out of direct light.",
+    "face.none": "We see no face in the picture; please sit in the middle of it.",
+    "face.many": "There is more than one person in the picture; please be alone.",
+    "face.yourself": "Look at the picture: your whole face in the middle is just right.",
+    "microphone.denied_by_system": "The system does not let the browser use the microphone; allow it in the system's privacy settings, then try again.",
+    "microphone.missing": "No microphone was found; connect a headset, or open this link on your phone.",
+    "microphone.busy": "Another program is using the microphone; end calls and close meetings, then try again.",
+    "microphone.insecure": "This address is not secure, so the browser keeps the microphone off; open the link that begins with https://.",
+    "microphone.unsupported": "This browser cannot hold a video interview; please use a current Chrome, Edge, Safari or Firefox.",
+    "microphone.unplugged": "The microphone was disconnected; plug it in again or choose another one.",
+    "microphone.muted": "The system has muted the microphone; end the call, or check the switch on your headset.",
+    "microphone.speak": "Please say something so that we can hear you.",
+    "microphone.silent": "There is no sound at all; check the mute switch or choose another microphone.",
+    "microphone.faint": "Your voice is very quiet; move closer to the microphone or speak up.",
+    "microphone.loud": "Your voice is too loud and distorted; move back a little.",
+    "microphone.other": "The microphone cannot be started; try again or choose another one.",
+    "sentence.unclear": "We did not understand all of it; please read it once more, slowly, in a quiet place.",
+    "sentence.level": "",
+    "network.slow": "The connection answers slowly; move closer to the router or use a faster network.",
+    "network.loss": "The connection is unsteady; move closer to the router or use another network.",
+    "network.upload": "Your upload is slow; please pause other uploads and downloads.",
+    "network.blocked": "Sound and picture cannot get out; this network may block video, so please try another one (for example mobile data).",
+  },
+);
+
+/** The sentence for this advice in this browser; empty for an id that says nothing. */
+export function adviceText(id: string, how: GrantId): string {
+  if (id === "camera.denied" || id === "microphone.denied") return grant()[how];
+  return (advice() as Record<string, string>)[id] ?? "";
+}
+
+export const ADVICE_IDS: () => readonly string[] = () => Object.keys(advice());

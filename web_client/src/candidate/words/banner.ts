@@ -1,0 +1,61 @@
+import { words } from "../../shared/i18n";
+import type { BannerId } from "../state/banner";
+
+type Line = { title: string; text: string };
+
+export const bannerWords = words(
+  {
+    safe: "到目前为止说的内容都已保存。",
+    stands: "计时已暂停。",
+    choose: "选择其他设备",
+    tryAgain: "再试一次",
+    none: "没有找到其他设备。",
+    extra: (text: string) => `招聘方给您增加了 ${text}`,
+    lines: {
+      storage_full: { title: "服务器暂时无法录制", text: "已保存的回答是安全的。请稍等，或给招聘方发消息。" },
+      offline: { title: "网络断开了", text: "网络恢复后会自动继续。" },
+      reconnecting: { title: "连接中断，正在重连", text: "您不需要做什么。" },
+      restarting: { title: "服务器正在重启", text: "马上会自动继续，您不需要做什么。" },
+      microphone_gone: { title: "麦克风断开了", text: "请重新插上，或选择另一个。" },
+      microphone_denied: { title: "浏览器不允许使用麦克风", text: "请在网站设置里允许后重试。" },
+      microphone_muted: { title: "麦克风被系统静音了", text: "请结束通话，或检查耳机开关。" },
+      microphone_silent: { title: "听不到您的声音", text: "请检查静音开关，或选择另一个麦克风。" },
+      camera_gone: { title: "摄像头断开了", text: "声音还在录制。请重新插上，或选择另一个。" },
+      camera_denied: { title: "浏览器不允许使用摄像头", text: "请在网站设置里允许后重试。" },
+      camera_muted: { title: "摄像头被系统暂停了", text: "请关闭正在使用它的其他程序。" },
+      no_picture: { title: "收不到您的画面", text: "请看看摄像头是否被挡住，或选择另一个。" },
+      media_lost: { title: "声音和画面中断，正在重连", text: "您不需要做什么。" },
+      media_connecting: { title: "正在接通声音和画面…", text: "" },
+      paused: { title: "计时已暂停", text: "声音和画面恢复后会继续计时。" },
+      extra_time: { title: "", text: "" },
+      back: { title: "已恢复", text: "可以继续了。" },
+    } as Record<BannerId, Line>,
+  },
+  {
+    safe: "Everything you said so far is saved.",
+    stands: "The clock stands still.",
+    choose: "Choose another device",
+    tryAgain: "Try again",
+    none: "No other device was found.",
+    extra: (text: string) => `The hiring team gave you ${text} more`,
+    lines: {
+      storage_full: { title: "The server cannot record right now", text: "Your saved answers are safe. Please wait, or message the hiring team." },
+      offline: { title: "You are offline", text: "It goes on by itself when the connection is back." },
+      reconnecting: { title: "Connection lost, reconnecting", text: "You don't need to do anything." },
+      restarting: { title: "The server is restarting", text: "It goes on by itself in a moment." },
+      microphone_gone: { title: "The microphone was disconnected", text: "Plug it in again or choose another one." },
+      microphone_denied: { title: "The browser blocks the microphone", text: "Allow it in the site settings, then try again." },
+      microphone_muted: { title: "The system muted your microphone", text: "End the call, or check the switch on your headset." },
+      microphone_silent: { title: "We cannot hear you", text: "Check the mute switch or choose another microphone." },
+      camera_gone: { title: "The camera was disconnected", text: "Your sound is still recorded. Plug it in again or choose another one." },
+      camera_denied: { title: "The browser blocks the camera", text: "Allow it in the site settings, then try again." },
+      camera_muted: { title: "The system paused your camera", text: "Close the other program that is using it." },
+      no_picture: { title: "We cannot see your picture", text: "Check that nothing covers the camera, or choose another one." },
+      media_lost: { title: "Sound and picture were lost, reconnecting", text: "You don't need to do anything." },
+      media_connecting: { title: "Connecting your sound and picture…", text: "" },
+      paused: { title: "The clock stands still", text: "It goes on when your sound and picture are back." },
+      extra_time: { title: "", text: "" },
+      back: { title: "You are back", text: "Please go on." },
+    } as Record<BannerId, Line>,
+  },
+);
