@@ -3,7 +3,6 @@
 import asyncio
 import ipaddress
 
-import sqlalchemy.exc
 import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -11,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from server.core.errors import Refusal
 from server.http.auth import account_of
 from server.http.keys import PARTS, SETTINGS, STORES
+from server.stores.database import StoreFailed
 
 log = structlog.get_logger()
 _DATABASE_LIMIT_S = 3.0
@@ -27,7 +27,7 @@ async def _healthz(request: web.Request) -> web.StreamResponse:
     database = "ok"
     try:
         await asyncio.wait_for(stores.database.ping(), _DATABASE_LIMIT_S)
-    except (TimeoutError, sqlalchemy.exc.SQLAlchemyError) as error:
+    except (TimeoutError, StoreFailed) as error:
         log.error("database_unwell", error=type(error).__name__)
         database = "failed"
     free_mb = await asyncio.to_thread(stores.recordings.free_mb)

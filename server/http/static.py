@@ -29,7 +29,7 @@ def add_static_routes(app: web.Application) -> None:
 
 
 async def _home(_request: web.Request) -> web.StreamResponse:
-    raise web.HTTPFound("/console/")
+    return web.Response(status=302, headers={"Location": "/console/"})
 
 
 async def _candidate(request: web.Request) -> web.StreamResponse:

@@ -7,6 +7,7 @@ line).
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -43,6 +44,7 @@ class Database:
 
     async def open(self) -> None:
         """Connect and bring the schema up to date."""
+        logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # below that it logs every statement's private values
         options: dict[str, Any] = {"pool_size": READERS + 1, "max_overflow": 0, "pool_timeout": 60}
         if self.is_sqlite:
             if self.url.database:
@@ -63,9 +65,12 @@ class Database:
             self._engine = None
 
     async def ping(self) -> None:
-        """Ask the database for a sign of life; raises sqlalchemy's errors."""
-        async with self.read() as connection:
-            await connection.execute(sa.select(1))
+        """Ask the database for a sign of life; raises :class:`StoreFailed`."""
+        try:
+            async with self.read() as connection:
+                await connection.execute(sa.select(1))
+        except sa.exc.SQLAlchemyError as error:
+            raise StoreFailed(error) from error
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
