@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import structlog
@@ -100,6 +100,11 @@ class HostPool:
     def events(self) -> tuple[EventDeclared, ...]:
         return self.declared.events if self.declared is not None else ()
 
+    @property
+    def missing(self) -> Mapping[str, str]:
+        """Analyzers that cannot run on this machine, and why."""
+        return self.declared.missing if self.declared is not None else {}
+
     # --- seats -------------------------------------------------------------------
 
     def open_seat(self, stretch: Stretch, listener: SeatListener) -> Seat:
@@ -108,7 +113,7 @@ class HostPool:
         self._seats[stretch.seat] = (seat, None)
         if self._place(seat):
             seat.recovered()
-        else:
+        elif self._hosts:
             seat.detach("no analysis process is running")
         return seat
 

@@ -26,7 +26,7 @@ from server.core.messages import (
 from server.core.tasks import Tasks
 from server.core.text import Language
 from server.http.auth import account_of_socket
-from server.http.keys import CLOCK, DECLARED, HUB, ROOMS, SESSIONS, SETTINGS, TIMELINE
+from server.http.keys import CLOCK, DECLARED, HUB, ROOMS, SESSIONS, TIMELINE
 from server.http.origin import check_origin
 from server.http.socket import (
     CLOSE_OVERRUN,
@@ -47,6 +47,9 @@ MESSAGES_PER_S = 20.0
 MESSAGES_BURST = 60
 WATCHED_LIMIT = 8
 """Sessions one console follows at once; the wall counts as none."""
+SILENCE_S = 150.0
+"""Browsers let a tab in the background speak once a minute; whether the line is there is asked by WebSocket pings."""
+HEARTBEAT_S = 10.0
 RECHECK_S = 30.0
 """How often an open socket's sign-in is checked again."""
 
@@ -56,7 +59,7 @@ _CODEC: JsonCodec[FromConsole] = JsonCodec(FromConsole, MESSAGE_LIMIT_BYTES)
 async def console_socket(request: web.Request) -> web.StreamResponse:
     """GET /ws/console"""
     check_origin(request)
-    socket = new_socket()
+    socket = new_socket(heartbeat_s=HEARTBEAT_S)
     account = await account_of_socket(request)
     await socket.prepare(request)
     if account is None:
@@ -107,7 +110,7 @@ class Desk:
     async def _listen(self) -> None:
         greeted = False
         while not self._outbox.overrun:
-            text = await receive_text(self._socket, self._app[SETTINGS].page_silence_s)
+            text = await receive_text(self._socket, SILENCE_S)
             if text is None:
                 return
             if not self._rate.take(self._clock.monotonic_s()):

@@ -16,8 +16,10 @@ CLOSE_RATE = 4029
 CLOSE_RUBBISH = 4400
 
 
-def new_socket() -> web.WebSocketResponse:
-    return web.WebSocketResponse(max_msg_size=MESSAGE_LIMIT_BYTES, compress=False, autoping=True, timeout=2.0)
+def new_socket(heartbeat_s: float | None = None) -> web.WebSocketResponse:
+    return web.WebSocketResponse(
+        max_msg_size=MESSAGE_LIMIT_BYTES, compress=False, autoping=True, timeout=2.0, heartbeat=heartbeat_s
+    )
 
 
 class RateLimit:

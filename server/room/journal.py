@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 import structlog
@@ -46,7 +46,7 @@ class Journal:
         store: TimelineAppender,
         *,
         folded: Callable[[Entry], None],
-        committed: Callable[[Sequence[Entry]], None],
+        committed: Callable[[Sequence[Entry]], Awaitable[None]],
         stalled: Callable[[bool], None],
     ) -> None:
         self._session = session
@@ -140,7 +140,7 @@ class Journal:
                 await self._commit(batch)
                 for _ in batch:
                     self._waiting.popleft()
-                self._committed(batch)
+                await self._committed(batch)
             self._idle.set()
 
     async def _commit(self, batch: Sequence[Entry]) -> None:

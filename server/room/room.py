@@ -208,6 +208,8 @@ class Room:
         if former is not None:
             self.line.end_part("answer_ended")
         self.seating.moved(state, self._calibration)
+        if state.stage == "check":
+            self._say_what_is_off()
         if former is not None:
             self._finish(*former)
         if state.stage == "answering" and state.question is not None and state.take is not None:
@@ -221,11 +223,12 @@ class Room:
         if self._take is not None:
             self.line.begin_part(*self._take)
 
-    def _committed(self, entries: Sequence[Entry]) -> None:
+    async def _committed(self, entries: Sequence[Entry]) -> None:
+        """On the timeline for good: tell the consoles, then the page (what it is told, a list shows already)."""
         self._parts.hub.publish(self.head.session, entries, self.now_ms())
-        self.front.committed(entries, self.state)
         if any(isinstance(entry.fact, StageEntered) for entry in entries):
-            self._tasks.start(self._summarise(), "summary")
+            await self._summarise()
+        self.front.committed(entries, self.state)
 
     def view(self) -> CandidateView:
         """What the candidate's page shows at this moment."""
@@ -291,6 +294,13 @@ class Room:
         self._parts.hub.publish_partial(
             Partial(session=self.head.session, question=question, take=take, from_ms=from_ms, text=text)
         )
+
+    def _say_what_is_off(self) -> None:
+        """Analysis that this server cannot do at all, said once before anyone waits for it."""
+        if not self._parts.pool.enabled:
+            self.analysis_state(AnalysisState(part="host", state="off", reason="analysis is switched off"))
+        for part, reason in self._parts.pool.missing.items():
+            self.analysis_state(AnalysisState(part=part, state="off", reason=reason))
 
     def analysis_state(self, state: AnalysisState) -> None:
         """Put it on the timeline if it is news."""

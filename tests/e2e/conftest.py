@@ -7,12 +7,15 @@ import signal
 import socket
 import subprocess
 import sys
+import wave
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import av
 import pytest
 from aiohttp import ClientSession
 
+from loadtest.clips import Clip, load_clip, make_clip
 from loadtest.console import SyntheticConsole
 from server.core.plan import Plan
 
@@ -26,6 +29,30 @@ def media(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"real recording not on this machine: {name}")
     return path
+
+
+def with_silence(folder: Path, source: Path, before_s: float) -> Path:
+    """The recording with silence before it, as 16 kHz mono WAV."""
+    out = folder / f"{source.stem}-{before_s}.wav"
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=16_000)
+    with av.open(str(source)) as container, wave.open(str(out), "wb") as target:
+        target.setparams((1, 2, 16_000, 0, "NONE", ""))
+        target.writeframes(bytes(int(before_s * 16_000) * 2))
+        for frame in container.decode(audio=0):
+            for piece in resampler.resample(frame):
+                target.writeframes(piece.to_ndarray().tobytes())
+    return out
+
+
+async def clip_of(
+    folder: Path, seconds: int, audio: str | None = None, video: str | None = None, *, silence_s: float = 0.0
+) -> Clip:
+    """A clip of real recordings, encoded once a run and away from the event loop."""
+    sound = media(audio) if audio is not None else None
+    if sound is not None and silence_s:
+        sound = await asyncio.to_thread(with_silence, folder, sound, silence_s)
+    picture = media(video) if video is not None else None
+    return load_clip(await asyncio.to_thread(make_clip, folder, seconds, sound, picture))
 
 
 class LiveServer:

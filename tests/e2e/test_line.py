@@ -5,7 +5,6 @@ import subprocess
 from pathlib import Path
 
 from loadtest.candidate import SyntheticCandidate
-from loadtest.clips import load_clip, make_clip
 from loadtest.console import SyntheticConsole
 from server.core.facts import (
     AnswerAnalysed,
@@ -17,7 +16,7 @@ from server.core.facts import (
     Utterance,
 )
 from server.core.plan import Plan, Question, Term
-from tests.e2e.conftest import LiveServer, media
+from tests.e2e.conftest import LiveServer, clip_of
 
 PLAN = Plan(
     title="Historian",
@@ -36,7 +35,7 @@ def stages(entries: list[Entry]) -> list[tuple[str, int | None, int | None]]:
 
 async def test_one_interview_from_link_to_report(server: LiveServer, console: SyntheticConsole, clips: Path) -> None:
     await server.analysis_up()
-    clip = load_clip(make_clip(clips, 12, media("en_jfk.flac"), media("single_face.mp4")))
+    clip = await clip_of(clips, 12, "en_jfk.flac", "single_face.mp4")
     _, token = await server.invite(PLAN)
     await console.watch_wall()
     candidate = SyntheticCandidate(server.url, token, clip)
