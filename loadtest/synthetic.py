@@ -156,7 +156,7 @@ class SyntheticSender:
             track = self._track(role)
             transceiver = self._connection.addTransceiver(track, direction="sendonly")
             capabilities = RTCRtpSender.getCapabilities(track.kind)
-            wanted = ("audio/opus", "video/vp8", "video/rtx")
+            wanted = ("audio/opus", "video/vp8", "video/rtx")  # as a browser offers
             codecs = [] if capabilities is None else capabilities.codecs
             transceiver.setCodecPreferences([codec for codec in codecs if codec.mimeType.lower() in wanted])
             if isinstance(track, _PictureTrack):

@@ -28,7 +28,9 @@ WATCH_EACH_S = 0.25
 CONNECT_LIMIT_S = 20.0
 CLOSE_LIMIT_S = 5.0
 _AIORTC_ERRORS = (*PARSER_ERRORS, InternalError, InvalidAccessError, InvalidStateError, OperationError, OSError)
-_PREFERRED = {"audio": ("audio/opus",), "video": ("video/vp8", "video/rtx")}
+_CODEC = {"audio": "audio/opus", "video": "video/vp8"}
+"""No RTX: with two video tracks aiortc cannot tell whose a repaired packet is and drops it. Without it pages send lost
+packets again in the track itself."""
 
 
 class Peer:
@@ -123,7 +125,7 @@ class Peer:
         for _, kind in offer.sections:
             capabilities = RTCRtpReceiver.getCapabilities(kind)
             codecs = [] if capabilities is None else capabilities.codecs
-            preferred = [codec for codec in codecs if codec.mimeType.lower() in _PREFERRED[kind]]
+            preferred = [codec for codec in codecs if codec.mimeType.lower() == _CODEC[kind]]
             connection.addTransceiver(kind, direction="recvonly").setCodecPreferences(preferred)
 
         def on_track(track: MediaStreamTrack) -> None:

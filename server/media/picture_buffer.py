@@ -12,6 +12,8 @@ FIRST_ASK_S = 0.1
 REPAIR_LIMIT = 128
 """Senders keep so many packets for sending them again; a larger hole will not be filled."""
 HELD_LIMIT = 512
+DARK_S = 1.0
+"""After so long without any packet a hole is not waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,14 @@ class PictureBuffer:
         self._stuck_since_s: float | None = None
         self._asking_since_s: float | None = None
         self._asked_s: float | None = None
+        self._last_s: float | None = None
         self.late = 0
         self.given_up = 0
 
     def add(self, sequence: int, fragment: Fragment, now_s: float) -> list[Picture]:
         """Take one packet; returns the pictures it completes, oldest first."""
+        was_dark = self._last_s is not None and now_s - self._last_s >= DARK_S
+        self._last_s = now_s
         extended = self._extend(sequence)
         if extended < (self._floor if self._head is None else self._head):
             self.late += 1
@@ -67,8 +72,8 @@ class PictureBuffer:
         else:
             if pictures or self._stuck_since_s is None:
                 self._stuck_since_s = now_s
-            hole_too_large = self._highest - self._checked > REPAIR_LIMIT
-            if now_s - self._stuck_since_s >= HOLD_S or hole_too_large or len(self._held) > HELD_LIMIT:
+            hopeless = was_dark or self._highest - self._checked > REPAIR_LIMIT or len(self._held) > HELD_LIMIT
+            if hopeless or now_s - self._stuck_since_s >= HOLD_S:
                 pictures += self._give_up(now_s)
         if any(picture.key for picture in pictures):
             self._asking_since_s = None

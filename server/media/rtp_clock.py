@@ -14,8 +14,11 @@ GAP_S = 10.0
 WINDOW_S = 30.0
 SLEW = 0.05
 """Corrections change the spacing by this share at most..."""
+FIRST_SLEW = 0.2
+FIRST_S = 3.0
+"""...by more in a track's first seconds, when little is known yet..."""
 STEP_S = 0.5
-"""...unless they are larger than this: then the time steps at once."""
+"""...and unless they are larger than this: then the time steps at once."""
 DISTRUST_S = 2.0
 """Reports that disagree with the arrival times by more are not believed."""
 NTP_STEP_S = 0.2
@@ -121,10 +124,12 @@ class RtpClock:
         if self._shift_s is None or abs(shift_s - self._shift_s) > STEP_S:
             self._shift_s = shift_s
         else:
-            most_s = SLEW * max(0.0, (rtp_time - self._mapped_time) / self._rate_hz)
+            share = FIRST_SLEW if media_s < FIRST_S else SLEW
+            most_s = share * max(0.0, (rtp_time - self._mapped_time) / self._rate_hz)
             self._shift_s += max(-most_s, min(most_s, shift_s - self._shift_s))
+            self._shift_s = min(self._shift_s, now_s - media_s)
         self._mapped_time = max(self._mapped_time, rtp_time)
-        self._mapped_s = max(self._mapped_s, min(media_s + self._shift_s, now_s))
+        self._mapped_s = max(self._mapped_s, media_s + self._shift_s)
         return self._mapped_s
 
     def _wanted_shift_s(self, rtp_time: int) -> float:

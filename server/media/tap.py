@@ -1,8 +1,9 @@
 """Takes whole encoded frames out of aiortc's receiver. The one place that knows aiortc's private names.
 
 aiortc decodes everything it receives. Its receiver is altered in the ``track`` event, before it starts: the jitter
-buffer is exchanged for ours, which gives its frames to us and none to the decoder; and the decoder's queue for one
-whose only item is the stop mark, so that the decoder thread ends at once and closing never waits for it.
+buffer is exchanged for ours, which gives its frames to us and none to the decoder; the list of packets to ask for again
+for ours; and the decoder's queue for one whose only item is the stop mark, so that the decoder thread ends at once and
+closing never waits for it.
 """
 
 import inspect
@@ -13,13 +14,14 @@ from typing import Any
 
 from aioice.ice import CandidatePair, Connection, StunProtocol
 from aiortc.jitterbuffer import JitterBuffer
-from aiortc.rtcrtpreceiver import RTCRtpReceiver
+from aiortc.rtcrtpreceiver import NackGenerator, RTCRtpReceiver
 from aiortc.rtp import RtcpSrPacket
 
 from server.core.clock import Clock
 from server.core.messages import Role
 from server.media import vp8
 from server.media.picture_buffer import Fragment, PictureBuffer
+from server.media.repair_list import RepairList
 from server.media.rtp_clock import RtpClock, SenderTime
 from server.media.sound_buffer import SoundBuffer
 
@@ -29,6 +31,7 @@ PICTURE_HZ = 90_000
 
 _JITTER_BUFFER = "_RTCRtpReceiver__jitter_buffer"
 _DECODER_QUEUE = "_RTCRtpReceiver__decoder_queue"
+_NACK_GENERATOR = "_RTCRtpReceiver__nack_generator"
 _ON_RTCP = "_handle_rtcp_packet"
 
 Out = Callable[[Role, float, int, bytes, bool], None]
@@ -46,11 +49,12 @@ def check_tap() -> None:
             raise TapBroken(f"{package} {wanted} is needed, {version(package)} is installed")
     not_a_transport: Any = SimpleNamespace(state="new")
     receiver = RTCRtpReceiver("video", not_a_transport)
-    for name in (_JITTER_BUFFER, _DECODER_QUEUE, _ON_RTCP):
+    for name in (_JITTER_BUFFER, _DECODER_QUEUE, _NACK_GENERATOR, _ON_RTCP):
         if not hasattr(receiver, name):
             raise TapBroken(f"aiortc: the receiver has no {name}")
-    if list(inspect.signature(JitterBuffer.add).parameters) != ["self", "packet"]:
-        raise TapBroken("aiortc: JitterBuffer.add takes something else")
+    for stock in (JitterBuffer, NackGenerator):
+        if list(inspect.signature(stock.add).parameters) != ["self", "packet"]:
+            raise TapBroken(f"aiortc: {stock.__name__}.add takes something else")
     if list(inspect.signature(StunProtocol.datagram_received).parameters) != ["self", "data", "addr"]:
         raise TapBroken("aioice: StunProtocol.datagram_received takes something else")
     connection = Connection(ice_controlling=False)
@@ -109,6 +113,8 @@ class Tap:
         """Alter the receiver; only in the ``track`` event, before the receiver starts."""
         setattr(receiver, _JITTER_BUFFER, _Entry(self))
         setattr(receiver, _DECODER_QUEUE, _StopMark(self._stopped))
+        if self.role != "sound":
+            setattr(receiver, _NACK_GENERATOR, _Repairs(self._clock))
         original = getattr(receiver, _ON_RTCP)
 
         async def on_rtcp(packet: Any) -> None:
@@ -179,6 +185,24 @@ class _Entry:
 
     def add(self, packet: Any) -> tuple[bool, None]:
         return self._tap.packet(packet), None
+
+
+class _Repairs:
+    """What the receiver takes for its list of packets to ask for again."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._list = RepairList()
+        self._ssrc: int | None = None
+
+    @property
+    def missing(self) -> dict[int, float]:
+        return self._list.missing
+
+    def add(self, packet: Any) -> bool:
+        if packet.ssrc != self._ssrc:
+            self._ssrc, self._list = packet.ssrc, RepairList()
+        return self._list.add(packet.sequence_number, self._clock.monotonic_s())
 
 
 class _StopMark:
