@@ -1,15 +1,18 @@
 import "../shared/style/base.css";
+import "./style/console.css";
 import { render } from "preact";
 import { followLanguage } from "../shared/i18n";
-import { LanguageSwitch } from "../shared/LanguageSwitch";
+import { App } from "./App";
+import { followAddress } from "./router";
+import { readMe } from "./state/account";
+import { followKeys } from "./state/keys";
+import { startTicking } from "./state/ticking";
+import { pageTitle } from "./title";
 
-function App() {
-  return (
-    <main>
-      <LanguageSwitch />
-    </main>
-  );
-}
-
-followLanguage();
-render(<App />, document.getElementById("app")!);
+followLanguage(pageTitle);
+followAddress();
+followKeys();
+startTicking();
+void readMe();
+const root = document.getElementById("app");
+if (root) render(<App />, root);

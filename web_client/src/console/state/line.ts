@@ -35,6 +35,9 @@ export interface Watcher {
 }
 
 const watchers = new Map<string, Watcher>();
+const arriving = new Map<string, LiveCard>();
+let drawing: ReturnType<typeof setTimeout> | undefined;
+const DRAWN_EACH_MS = 150;
 const WALL_SETTLES_MS = 600;
 const CLOSED_SIGN_IN = 4401;
 let socket: LiveSocket<ToConsole, FromConsole> | null = null;
@@ -65,6 +68,7 @@ export function openLine(): void {
 export function closeLine(): void {
   socket?.stop();
   socket = null;
+  arriving.clear();
   batch(() => {
     cards.value = new Map();
     wallKnown.value = false;
@@ -108,6 +112,7 @@ function welcomed(message: ConsoleWelcome): void {
 function settleWall(): void {
   const seen = fresh;
   fresh = null;
+  draw();
   batch(() => {
     if (seen) {
       const next = new Map(cards.value);
@@ -123,16 +128,13 @@ function heard(message: ToConsole): void {
     case "welcome":
       welcomed(message);
       return;
-    case "card": {
+    case "card":
       fresh?.add(message.session);
-      const next = new Map(cards.value);
-      next.set(message.session, { card: message, received: performance.now(), gone: false });
-      cards.value = next;
+      put({ card: message, received: performance.now(), gone: false });
       return;
-    }
     case "card_gone": {
-      const live = cards.value.get(message.session);
-      if (live) cards.value = new Map(cards.value).set(message.session, { ...live, gone: true });
+      const live = arriving.get(message.session) ?? cards.value.get(message.session);
+      if (live) put({ ...live, gone: true });
       return;
     }
     case "session_info":
@@ -153,6 +155,20 @@ function heard(message: ToConsole): void {
     default:
       return;
   }
+}
+
+/** Many cards change many times a second; the wall is drawn a few times a second. */
+function put(live: LiveCard): void {
+  arriving.set(live.card.session, live);
+  drawing ??= setTimeout(draw, DRAWN_EACH_MS);
+}
+
+function draw(): void {
+  clearTimeout(drawing);
+  drawing = undefined;
+  if (arriving.size === 0) return;
+  cards.value = new Map([...cards.value, ...arriving]);
+  arriving.clear();
 }
 
 /** Takes finished cards off the wall. */

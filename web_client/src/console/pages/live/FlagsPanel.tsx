@@ -1,0 +1,105 @@
+import type { Evidence, Language } from "../../../shared/wire.gen";
+import { tag } from "../../../shared/i18n";
+import { placeText } from "../../fold/countdown";
+import type { FlagView, SessionView } from "../../fold/session_view";
+import { takeKey } from "../../fold/take_view";
+import { evidenceTitle, figure, flagHint, flagTitle, severityRank } from "../../labels";
+import { SeverityBadge } from "../../parts/basics";
+import { Icon } from "../../parts/Icon";
+import { Link } from "../../parts/Link";
+import { live as liveWords } from "../../words/live";
+import { session as sessionWords } from "../../words/session";
+
+interface Props {
+  view: SessionView;
+  session: string;
+  onFollowUp: (text: string) => void;
+}
+
+export function FlagsPanel({ view, session, onFollowUp }: Props) {
+  const words = liveWords();
+  const all = [...view.flags.values()].sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || b.at_ms - a.at_ms);
+  const open = all.filter((flag) => flag.cleared_ms === null);
+  const cleared = all.filter((flag) => flag.cleared_ms !== null);
+  return (
+    <section class="card panel" id="flags" tabIndex={-1} aria-labelledby="flags-head">
+      <h2 id="flags-head">
+        {words.flags}
+        {open.length > 0 && <span class="count">{open.length}</span>}
+      </h2>
+      {open.length === 0 && <p class="soft small">{words.flags_none}</p>}
+      <ul class="flag-list">
+        {open.map((flag) => (
+          <FlagItem key={flag.id} flag={flag} view={view} session={session} onFollowUp={onFollowUp} />
+        ))}
+      </ul>
+      {cleared.length > 0 && (
+        <details>
+          <summary class="soft small">{words.flags_cleared(String(cleared.length))}</summary>
+          <ul class="flag-list">
+            {cleared.map((flag) => (
+              <FlagItem key={flag.id} flag={flag} view={view} session={session} onFollowUp={onFollowUp} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function FlagItem({ flag, view, session, onFollowUp }: Props & { flag: FlagView }) {
+  const words = liveWords();
+  const told = sessionWords();
+  const spoken: Language = view.plan?.language ?? "zh";
+  const hint = flagHint(flag.rule);
+  const place = flag.question > 0 ? told.question(String(flag.question)) : told.device_check;
+  return (
+    <li class={`flag-item ${flag.severity} ${flag.cleared_ms === null ? "" : "cleared"}`}>
+      <p class="flag-title">
+        <SeverityBadge severity={flag.severity}>{flagTitle(flag.rule)}</SeverityBadge>
+      </p>
+      <p class="soft small figures">
+        {place}
+        {flag.take > 1 ? ` · ${told.take(String(flag.take))}` : ""} · {placeText(flag.at_ms)}
+      </p>
+      <ul class="evidence small">
+        {flag.evidence.map((one, index) => (
+          <li key={index}>
+            <EvidenceLine evidence={one} spoken={spoken} />
+            {view.takes.get(takeKey(one.question, one.take))?.recording && (
+              <Link to={{ page: "report", session, at_ms: one.from_ms }} class="small">
+                {words.recording_ready}
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+      {flag.follow_up !== "" && (
+        <div class="follow-up">
+          <p class="label">{words.follow_up}</p>
+          <p lang={tag(spoken)}>{flag.follow_up}</p>
+          <button type="button" class="button quiet small" onClick={() => onFollowUp(flag.follow_up)}>
+            <Icon name="chat" />
+            {words.ask_this}
+          </button>
+        </div>
+      )}
+      {hint !== "" && (
+        <details class="hint">
+          <summary class="small">{words.evidence}</summary>
+          <p class="soft small">{hint}</p>
+        </details>
+      )}
+    </li>
+  );
+}
+
+export function EvidenceLine({ evidence, spoken }: { evidence: Omit<Evidence, "question" | "take">; spoken: Language }) {
+  const figures = Object.entries(evidence.values).map(([name, value]) => figure(name, value, spoken));
+  return (
+    <span class="figures">
+      <strong>{evidenceTitle(evidence.what)}</strong> {placeText(evidence.from_ms)}–{placeText(evidence.to_ms)}
+      {figures.length > 0 && <span class="soft"> · {figures.map((one) => `${one.label} ${one.text}`).join(" · ")}</span>}
+    </span>
+  );
+}

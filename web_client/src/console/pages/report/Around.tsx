@@ -1,0 +1,114 @@
+import { tag } from "../../../shared/i18n";
+import type { Language, Report, ReportFlag } from "../../../shared/wire.gen";
+import { placeText } from "../../fold/countdown";
+import { durationText, flagHint, flagTitle } from "../../labels";
+import { SeverityBadge } from "../../parts/basics";
+import { report as reportWords } from "../../words/report";
+import { session as sessionWords } from "../../words/session";
+import { EvidenceLine } from "../live/FlagsPanel";
+import { Place } from "./Tables";
+
+interface FlagsProps {
+  flags: readonly ReportFlag[];
+  language: Language;
+  title: string;
+  /** Left out where there is no recording to seek in. */
+  onSeek?: (at_ms: number) => void;
+}
+
+export function ReportFlags({ flags, language, title, onSeek }: FlagsProps) {
+  const words = reportWords();
+  return (
+    <>
+      <h3>{title}</h3>
+      {flags.length === 0 && <p class="soft small">{words.flags_none}</p>}
+      <ul class="flag-list">
+        {flags.map((flag) => (
+          <li key={flag.id} class={`flag-item ${flag.severity}`}>
+            <p class="row wrap tight">
+              <SeverityBadge severity={flag.severity}>{flagTitle(flag.rule, flag.title)}</SeverityBadge>
+              {onSeek ? (
+                <Place at_ms={flag.evidence[0]?.from_ms ?? flag.at_ms} onSeek={onSeek} text="" />
+              ) : (
+                <span class="soft small figures">{placeText(flag.at_ms)}</span>
+              )}
+              {flag.cleared_ms !== null && <span class="soft small">{words.flag_cleared(placeText(flag.cleared_ms))}</span>}
+            </p>
+            <ul class="evidence small">
+              {flag.evidence.map((one, index) => (
+                <li key={index}>
+                  <EvidenceLine evidence={one} spoken={language} />
+                </li>
+              ))}
+            </ul>
+            {flag.follow_up && (
+              <p class="small">
+                <span class="label">{words.follow_up}: </span>
+                <span lang={tag(language)}>{flag.follow_up}</span>
+              </p>
+            )}
+            {flagHint(flag.rule) && (
+              <details class="hint no-print">
+                <summary class="small">{words.evidence}</summary>
+                <p class="soft small">{flagHint(flag.rule)}</p>
+              </details>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+export function OtherFlags({ report }: { report: Report }) {
+  if (report.other_flags.length === 0) return null;
+  return (
+    <section class="card pad">
+      <ReportFlags flags={report.other_flags} language={report.plan.language} title={reportWords().other_flags} />
+    </section>
+  );
+}
+
+export function Away({ report }: { report: Report }) {
+  const words = reportWords();
+  const reasons: Record<string, string> = sessionWords().away_reason;
+  return (
+    <section class="card pad stack">
+      <h2>{words.away}</h2>
+      {report.away.length === 0 ? (
+        <p class="soft small">{words.away_none}</p>
+      ) : (
+        <ul class="plain small figures">
+          {report.away.map((one, index) => (
+            <li key={index}>
+              {placeText(one.from_ms)}–{placeText(one.to_ms)} · {durationText(one.to_ms - one.from_ms)} · {reasons[one.name] ?? one.name}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+export function Chat({ report }: { report: Report }) {
+  const words = reportWords();
+  return (
+    <section class="card pad stack">
+      <h2>{words.chat}</h2>
+      {report.chat.length === 0 ? (
+        <p class="soft small">{words.chat_none}</p>
+      ) : (
+        <ol class="chat-record">
+          {report.chat.map((line, index) => (
+            <li key={index}>
+              <span class="soft small figures">
+                {placeText(line.at_ms)} · {line.by === "hr" ? `${words.hr} ${line.author}` : line.author || words.candidate}
+              </span>
+              <p class="bubble">{line.text}</p>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

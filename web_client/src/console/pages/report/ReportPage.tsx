@@ -1,0 +1,66 @@
+import { useEffect, useMemo } from "preact/hooks";
+import type { Report, ReportTake } from "../../../shared/wire.gen";
+import { takeAt, takeId } from "../../fold/report_take";
+import { Empty, Loading, TroubleNote } from "../../parts/basics";
+import { useLoaded } from "../../parts/hooks";
+import { PlayerState } from "../../state/player";
+import { report as reportWords } from "../../words/report";
+import { Away, Chat, OtherFlags } from "./Around";
+import { PlayerPanel } from "./PlayerPanel";
+import { ReportHead } from "./ReportHead";
+import { QuestionSection } from "./TakeSection";
+
+const AGAIN_MS = 3000;
+
+export function ReportPage({ session, at_ms }: { session: string; at_ms: number | null }) {
+  const words = reportWords();
+  const { value: report, trouble, reload } = useLoaded<Report>(`/api/v1/sessions/${encodeURIComponent(session)}/report`);
+  const player = useMemo(() => new PlayerState(), [session]);
+  const takes = report?.questions.flatMap((question) => question.takes) ?? [];
+  useEffect(() => {
+    if (!report || report.complete) return;
+    const timer = setTimeout(() => document.visibilityState === "visible" && reload(), AGAIN_MS);
+    const seen = () => document.visibilityState === "visible" && reload();
+    document.addEventListener("visibilitychange", seen);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", seen);
+    };
+  }, [report]);
+  const ready = takes.length > 0;
+  useEffect(() => {
+    if (ready) begin(player, takes, at_ms);
+  }, [ready, at_ms]);
+
+  if (trouble?.status === 404) return <Empty title={words.missing} text="" />;
+  if (!report) return trouble ? <TroubleNote trouble={trouble} retry={reload} /> : <Loading />;
+  return (
+    <div class="page report">
+      <ReportHead report={report} />
+      <div class="report-grid">
+        <div class="report-player no-print">
+          <PlayerPanel report={report} takes={takes} player={player} />
+        </div>
+        <div class="report-text">
+          {report.questions.map((question) => (
+            <QuestionSection key={question.number} question={question} report={report} player={player} />
+          ))}
+          <OtherFlags report={report} />
+          <Away report={report} />
+          <Chat report={report} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The take asked for by the address, else the first that counts. */
+function begin(player: PlayerState, takes: readonly ReportTake[], at_ms: number | null): void {
+  if (at_ms !== null) {
+    const take = takeAt(takes, at_ms);
+    if (take) player.seek(takeId(take), at_ms, false);
+    return;
+  }
+  const first = takes.find((take) => take.counts) ?? takes[0];
+  if (first && player.take.value === "") player.show(takeId(first));
+}

@@ -1,0 +1,144 @@
+import { NetworkMark, SeverityBadge, VerdictMark } from "../../parts/basics";
+import { Icon } from "../../parts/Icon";
+import { Link } from "../../parts/Link";
+import { LivePicture } from "../../parts/LivePicture";
+import { memo } from "../../parts/memo";
+import { Spark } from "../../parts/Spark";
+import { StageLine } from "../../parts/StageLine";
+import { flagTitle, number, severityRank } from "../../labels";
+import type { Card } from "../../../shared/wire.gen";
+import { tag } from "../../../shared/i18n";
+import type { LiveCard } from "../../state/line";
+import { session } from "../../words/session";
+import { wall } from "../../words/wall";
+
+const CHECK_PARTS = ["camera", "face", "light", "microphone", "sentence", "network"] as const;
+
+export const WallCard = memo(function WallCard({ live }: { live: LiveCard }) {
+  const words = wall();
+  const { card, gone } = live;
+  return (
+    <article class={`card wall-card ${mood(live)}`} aria-labelledby={`name-${card.session}`}>
+      <div class="wall-head">
+        <LivePicture session={card.session} name={card.candidate} still={gone} />
+        <div class="wall-who">
+          <h2 class="wall-name" id={`name-${card.session}`}>
+            <Link
+              to={gone ? { page: "report", session: card.session, at_ms: null } : { page: "live", session: card.session }}
+              class="cover"
+            >
+              {card.candidate}
+            </Link>
+          </h2>
+          <p class="soft small clip" title={position(card)}>
+            {position(card)}
+          </p>
+          <p class="wall-stage">{gone ? words.finished : <StageLine live={live} />}</p>
+          <Progress card={card} />
+        </div>
+      </div>
+      {gone ? <p class="link-like small">{words.to_report}</p> : <Body card={card} />}
+    </article>
+  );
+});
+
+function position(card: Card): string {
+  return [card.title, card.department].filter(Boolean).join(" · ");
+}
+
+function mood({ card, gone }: LiveCard): string {
+  if (gone) return "gone";
+  const worst = Math.max(-1, ...card.open_flags.map((flag) => severityRank(flag.severity)));
+  if (worst === 2 || card.media === "lost") return "urgent";
+  if (worst === 1 || card.unread_chat > 0) return "attention";
+  return "";
+}
+
+function Progress({ card }: { card: Card }) {
+  const at = card.question ?? 0;
+  if (card.question_count === 0 || card.question_count > 20) return null;
+  return (
+    <div
+      class="steps"
+      role="img"
+      aria-label={wall().answered(String(at), String(card.question_count))}
+    >
+      {Array.from({ length: card.question_count }, (_, index) => (
+        <span key={index} class={index + 1 < at || card.stage === "submitted" ? "done" : index + 1 === at ? "now" : ""} />
+      ))}
+    </div>
+  );
+}
+
+function Body({ card }: { card: Card }) {
+  const words = wall();
+  const checking = card.stage === "check" || card.stage === "consent" || card.stage === "notice";
+  return (
+    <>
+      <div class="wall-figures">
+        {card.rate !== null ? (
+          <>
+            <span class="rate figures" title={words.rate}>
+              <span class="unseen">{words.rate} </span>
+              <strong>{number(card.rate, 0)}</strong> <span class="soft small">{session().rate_unit[card.interview_language]}</span>
+            </span>
+            <Spark points={card.rates} label={words.rate_curve} />
+          </>
+        ) : (
+          <span class="soft small grow">{checking ? "" : words.rate_none}</span>
+        )}
+        <NetworkMark network={card.network} media={card.media} away={!card.page_connected && card.media !== "flowing"} />
+      </div>
+      {checking && <Checks card={card} />}
+      {card.last_words !== "" && (
+        <p class="last-words" lang={tag(card.interview_language)}>
+          <span class="unseen">{words.last_words}: </span>
+          {card.last_words}
+        </p>
+      )}
+      <Marks card={card} />
+    </>
+  );
+}
+
+function Checks({ card }: { card: Card }) {
+  const parts = CHECK_PARTS.filter((part) => card.check[part] !== undefined);
+  if (parts.length === 0) return null;
+  return (
+    <ul class="verdicts">
+      {parts.map((part) => (
+        <li key={part}>
+          <VerdictMark label={session().part[part]} verdict={card.check[part] ?? "unknown"} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Marks({ card }: { card: Card }) {
+  const words = wall();
+  const flags = [...card.open_flags].sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || b.at_ms - a.at_ms);
+  if (flags.length === 0 && card.unread_chat === 0 && card.analysis !== "degraded") return null;
+  return (
+    <ul class="flags" aria-label={words.flags}>
+      {card.unread_chat > 0 && (
+        <li>
+          <span class="flag-badge chat">
+            <Icon name="chat" />
+            {words.unread(String(card.unread_chat))}
+          </span>
+        </li>
+      )}
+      {flags.map((flag) => (
+        <li key={flag.id}>
+          <SeverityBadge severity={flag.severity}>{flagTitle(flag.rule)}</SeverityBadge>
+        </li>
+      ))}
+      {card.analysis === "degraded" && (
+        <li>
+          <SeverityBadge severity="info">{session().analysis.degraded}</SeverityBadge>
+        </li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,69 @@
+import { useEffect, useRef } from "preact/hooks";
+import { chartOption, type Colours, type Curve } from "./chart_option";
+
+type Chart = ReturnType<typeof import("./chart_engine")["init"]>;
+
+interface Props {
+  curve: Curve;
+  /** What a reader who does not see the curve is told. */
+  label: string;
+  onSeek?: (at_ms: number) => void;
+}
+
+/** Speech rate over time. The library comes with the first curve; its elements are styled by script, never by attributes. */
+export function RateChart({ curve, label, onSeek }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<Chart | null>(null);
+  const newest = useRef({ curve, onSeek });
+  newest.current = { curve, onSeek };
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    let over = false;
+    const draw = () => chart.current?.setOption(chartOption(newest.current.curve, colours(element)), { notMerge: true });
+    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    const resized = new ResizeObserver(() => chart.current?.resize());
+    void import("./chart_engine").then(({ init }) => {
+      if (over) return;
+      const made = init(element, null, { renderer: "canvas" });
+      chart.current = made;
+      made.getZr().on("click", (event) => {
+        const at = made.convertFromPixel({ xAxisIndex: 0 }, event.offsetX);
+        if (typeof at === "number" && Number.isFinite(at)) newest.current.onSeek?.(at);
+      });
+      draw();
+      resized.observe(element);
+    });
+    scheme.addEventListener("change", draw);
+    return () => {
+      over = true;
+      scheme.removeEventListener("change", draw);
+      resized.disconnect();
+      chart.current?.dispose();
+      chart.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    if (box.current) chart.current?.setOption(chartOption(curve, colours(box.current)), { notMerge: true });
+  }, [curve]);
+
+  return <div class="rate-chart" ref={box} role="img" aria-label={label} />;
+}
+
+function colours(element: HTMLElement): Colours {
+  const style = getComputedStyle(element);
+  const of = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    ink: of("ink"),
+    soft: of("ink-soft"),
+    line: of("line"),
+    accent: of("accent"),
+    band: of("accent-soft"),
+    surface: of("surface"),
+    warn: of("warn"),
+    bad: of("bad"),
+    font: style.fontFamily,
+  };
+}
