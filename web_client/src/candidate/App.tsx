@@ -5,6 +5,7 @@ import { useInterview } from "./context";
 import { Announcer } from "./parts/announcer";
 import { BannerRegion } from "./parts/BannerRegion";
 import { Chat, ChatButton, chatOpen, ChatPeek } from "./parts/Chat";
+import { consentOpen, MyConsent, MyConsentButton } from "./parts/MyConsent";
 import { Consent } from "./screens/Consent";
 import { DeviceCheckScreen } from "./screens/DeviceCheck";
 import { Closed, Loading, Moved, Submitted, Unreachable, Withdrawn } from "./screens/Ends";
@@ -31,10 +32,12 @@ export function App() {
         <p class="top-title" lang={landing ? tag(landing.interview_language) : undefined}>
           {inside && landing ? landing.title : ""}
         </p>
+        {talking && stage !== "consent" && <MyConsentButton />}
         <LanguageSwitch />
         {talking && <ChatButton />}
       </header>
       <BannerRegion />
+      {talking && stage !== "consent" && consentOpen.value && <MyConsent />}
       <main id="main" tabIndex={-1}>
         <Screen />
         {talking && !asked && (
@@ -65,8 +68,6 @@ function Screen() {
       return <Moved />;
     case "submitted":
       return <Submitted />;
-    case "withdrawn":
-      return <Withdrawn />;
     case "inside":
       break;
   }

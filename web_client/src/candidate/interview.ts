@@ -77,7 +77,7 @@ export class Interview {
       this.watchBanner();
       this.watchExtraTime();
     }
-    // An interview that runs already goes on by itself; a device that is not its own is told so (4001) and sees the landing.
+    // An interview that was begun goes on by itself; a device that is not its own is told so (4001) and sees the landing.
     if (await this.door.arrive()) this.conversation.start();
   }
 
@@ -103,20 +103,13 @@ export class Interview {
   private async closed(what: Exclude<AfterClose, "retry">): Promise<void> {
     if (what === "moved") return this.leave({ at: "moved" });
     if (what === "revoked") return this.leave({ at: "closed", code: "link_revoked", text: "" });
-    if (what === "ended") return this.ended();
+    if (what === "ended") return this.leave(this.door.place.value); // the view's stage says how it ended
     // Not opened here. If this page was inside already, the cookie was lost: open again, once.
     if (this.door.place.value.at === "inside" && !this.reopened) {
       this.reopened = true;
       return this.enter();
     }
-    this.door.place.value = { at: "landing" };
-  }
-
-  private async ended(): Promise<void> {
-    const stage = this.conversation.view.value?.stage;
-    if (stage === "submitted" || stage === "withdrawn") return;
-    await this.door.arrive();
-    this.leave({ at: this.door.landing.value?.submitted ? "submitted" : "withdrawn" });
+    this.door.stayOutside();
   }
 
   private leave(place: Door["place"]["value"]): void {

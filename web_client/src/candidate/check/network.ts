@@ -7,6 +7,7 @@ export interface Smoothed {
   rttMs: number | null;
   lossRatio: number | null;
   uploadKbps: number | null;
+  availableKbps: number | null;
   bandwidthLimited: boolean;
   readings: number;
 }
@@ -24,6 +25,7 @@ export function smoothed(readings: readonly LinkReading[]): Smoothed {
     rttMs: median(last.map((one) => one.rttMs)),
     lossRatio: median(last.map((one) => one.lossRatio)),
     uploadKbps: median(last.map((one) => one.uploadKbps)),
+    availableKbps: median(last.map((one) => one.availableKbps)),
     bandwidthLimited: last.filter((one) => one.bandwidthLimited).length * 2 > last.length,
     readings: readings.length,
   };

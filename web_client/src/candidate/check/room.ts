@@ -72,7 +72,11 @@ export class DeviceCheck {
         spread: picture?.spread ?? null,
       }),
       light: judgeLight(picture),
-      face: judgeFace(consent.expression ? (this.conversation.seen.value?.faces ?? null) : null),
+      face: judgeFace({
+        allowed: consent.expression === true,
+        faces: this.conversation.seen.value?.faces ?? null,
+        shownMs: performance.now() - (this.media.connectedSinceMs ?? performance.now()),
+      }),
       microphone: judgedMicrophone,
       sentence: judgeSentence({
         transcribed: consent.transcribe === true,

@@ -54,11 +54,24 @@ export function judgeLight(m: LightMeasured | null): Finding {
   return { verdict: "pass", advice: "", values };
 }
 
-/** `faces` is what the server sees; null when it was not asked to look, or has not answered. */
-export function judgeFace(faces: number | null): Finding {
-  if (faces === null) return { verdict: "unknown", advice: "face.yourself" };
-  if (faces === 1) return { verdict: "pass", advice: "", values: { faces } };
-  return { verdict: "warn", advice: faces === 0 ? "face.none" : "face.many", values: { faces } };
+export interface FaceMeasured {
+  /** Whether the server may look at all. */
+  allowed: boolean;
+  /** What it saw; null before it has. */
+  faces: number | null;
+  /** How long it has been shown the picture. */
+  shownMs: number;
+}
+
+const SEEN_WITHIN_MS = 8_000;
+
+/** Where the server may not or does not look, the person is asked to; that is no fault. */
+export function judgeFace(m: FaceMeasured): Finding {
+  if (!m.allowed || (m.faces === null && m.shownMs > SEEN_WITHIN_MS)) return { verdict: "unknown", advice: "face.yourself" };
+  if (m.faces === null) return { verdict: "unknown", advice: "" };
+  const values = { faces: m.faces };
+  if (m.faces === 1) return { verdict: "pass", advice: "", values };
+  return { verdict: "warn", advice: m.faces === 0 ? "face.none" : "face.many", values };
 }
 
 export interface MicrophoneMeasured {
@@ -122,6 +135,8 @@ export interface NetworkMeasured {
   rttMs: number | null;
   lossRatio: number | null;
   uploadKbps: number | null;
+  /** What the browser believes it could send; null where it does not say. */
+  availableKbps: number | null;
   bandwidthLimited: boolean;
   /** How many readings these are drawn from. */
   readings: number;
@@ -135,11 +150,12 @@ export function judgeNetwork(m: NetworkMeasured): Finding {
   const values: Record<string, number> = { rtt_ms: round(m.rttMs) };
   if (m.lossRatio !== null) values.loss_ratio = round(m.lossRatio, 4);
   if (m.uploadKbps !== null) values.upload_kbps = round(m.uploadKbps);
-  const narrow = m.bandwidthLimited && m.uploadKbps !== null;
+  // A still picture needs little: what is sent says something about the line only when the line is what limits it.
+  const carriesKbps = m.bandwidthLimited ? Math.max(m.uploadKbps ?? 0, m.availableKbps ?? 0) : null;
   const found: Finding[] = [
     grade(m.rttMs, RTT_TARGET_MS, RTT_SLOW_MS, "network.slow"),
     grade(m.lossRatio ?? 0, LOSS_GOOD_RATIO, LOSS_BAD_RATIO, "network.loss"),
-    narrow ? grade(-(m.uploadKbps ?? 0), -UPLOAD_GOOD_KBPS, -UPLOAD_BAD_KBPS, "network.upload") : { verdict: "pass", advice: "" },
+    carriesKbps ? grade(-carriesKbps, -UPLOAD_GOOD_KBPS, -UPLOAD_BAD_KBPS, "network.upload") : { verdict: "pass", advice: "" },
   ];
   const worst = found.find((one) => one.verdict === "fail") ?? found.find((one) => one.verdict === "warn") ?? found[0]!;
   return { ...worst, values };

@@ -4,6 +4,7 @@
  */
 import type { Role } from "../../shared/wire.gen";
 import type { Kind } from "./devices";
+import { withoutDelayFeedback } from "./sdp";
 import { countersOf, type Counters } from "./stats";
 
 const GATHER_WITHIN_MS = 1000;
@@ -51,7 +52,7 @@ export class Peer {
     await this.gathered();
     const tracks: Record<string, Role> = {};
     for (const lane of this.lanes) if (lane.transceiver.mid !== null) tracks[lane.transceiver.mid] = lane.role;
-    return { sdp: this.connection.localDescription?.sdp ?? "", tracks };
+    return { sdp: withoutDelayFeedback(this.connection.localDescription?.sdp ?? ""), tracks };
   }
 
   async answer(sdp: string): Promise<void> {

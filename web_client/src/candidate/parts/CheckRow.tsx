@@ -12,14 +12,14 @@ const SIGN: Record<Finding["verdict"], IconName> = { pass: "check", warn: "warn"
 interface CheckRowProps {
   part: Part;
   finding: Finding;
-  /** The server is looking and has not answered yet. */
-  looking?: boolean;
+  /** What stands instead of the part's own name. */
+  title?: string;
   onRetry?: (() => void) | undefined;
   children?: ComponentChildren;
 }
 
 /** One part of the device check: a sign, its name, and one sentence. */
-export function CheckRow({ part, finding, looking = false, onRetry, children }: CheckRowProps) {
+export function CheckRow({ part, finding, title, onRetry, children }: CheckRowProps) {
   const w = checkWords();
   return (
     <section class={`check-row ${finding.verdict}`}>
@@ -28,8 +28,8 @@ export function CheckRow({ part, finding, looking = false, onRetry, children }: 
         <span class="unseen">{w.verdicts[finding.verdict]}</span>
       </span>
       <div class="check-row-text">
-        <h2>{w.parts[part]}</h2>
-        <p role="status">{sentence(part, finding, looking)}</p>
+        <h2>{title ?? w.parts[part]}</h2>
+        <p role="status">{sentence(part, finding)}</p>
         {children}
         {onRetry && (
           <button type="button" class="button small" onClick={onRetry}>
@@ -41,10 +41,9 @@ export function CheckRow({ part, finding, looking = false, onRetry, children }: 
   );
 }
 
-function sentence(part: Part, finding: Finding, looking: boolean): string {
+function sentence(part: Part, finding: Finding): string {
   const w = checkWords();
   const advice = adviceText(finding.advice, grantId(surroundings(navigator.userAgent, navigator.maxTouchPoints)));
-  if (part === "face" && looking) return w.waiting.face;
   if (advice) return advice;
   if (finding.verdict === "pass") return finding.advice === "sentence.level" ? w.good.sentenceLevel : w.good[part];
   return w.waiting[part];

@@ -6,7 +6,6 @@ import { DeviceSelect } from "../parts/DeviceSelect";
 import { Heading } from "../parts/Heading";
 import { Icon } from "../parts/Icon";
 import { LevelBar } from "../parts/LevelMeter";
-import { Leave } from "../parts/Leave";
 import { Refusal } from "../parts/Refusal";
 import { SelfView } from "../parts/SelfView";
 import { Steps } from "../parts/Steps";
@@ -14,7 +13,7 @@ import { checkWords } from "../words/check";
 
 export function DeviceCheckScreen() {
   const interview = useInterview();
-  const { conversation, devices } = interview;
+  const { devices } = interview;
   const w = checkWords();
   const off = [devices.camera, devices.microphone].every((device) => device.value.status === "off" || device.value.status === "asking");
   return (
@@ -25,7 +24,6 @@ export function DeviceCheckScreen() {
       {off ? <TurnOn /> : <Findings />}
       <Refusal />
       {!off && <GoOn />}
-      {conversation.line.value === "open" && <Leave />}
     </div>
   );
 }
@@ -54,54 +52,91 @@ function TurnOn() {
 }
 
 function Findings() {
-  const { check, conversation, devices, level, media } = useInterview();
+  const { check, devices } = useInterview();
   const w = checkWords();
   const found = check.found.value;
-  const welcome = conversation.welcome.value;
-  const consent = conversation.view.value?.consent ?? {};
-  const heard = conversation.heard.value?.text ?? "";
   const network = found.network.values ?? {};
   const figures = [
     network.rtt_ms === undefined ? "" : w.rtt(Math.round(network.rtt_ms)),
     network.loss_ratio === undefined ? "" : w.loss((network.loss_ratio * 100).toFixed(1)),
     network.upload_kbps === undefined ? "" : w.upload(Math.round(network.upload_kbps)),
   ].filter(Boolean);
-  const retry = { camera: devices.camera.value.status === "fault", microphone: devices.microphone.value.status === "fault" };
   return (
     <div class="check-columns">
       <div class="preview">
         <SelfView label={w.preview} onVideo={(video) => (check.video = video)} />
-        <DeviceSelect kind="camera" />
-        <DeviceSelect kind="microphone" />
       </div>
       <div class="check-rows card">
-        <CheckRow part="camera" finding={found.camera} onRetry={retry.camera ? () => void devices.start() : undefined} />
+        <Speaking />
+        <CheckRow part="camera" finding={found.camera} onRetry={devices.camera.value.status === "fault" ? () => void devices.start() : undefined}>
+          {found.camera.verdict === "fail" && <DeviceSelect kind="camera" />}
+        </CheckRow>
         {found.camera.verdict === "pass" && (
           <>
             <CheckRow part="light" finding={found.light} />
-            <CheckRow part="face" finding={found.face} looking={consent.expression === true && conversation.seen.value === null && media.connected.value} />
+            <CheckRow part="face" finding={found.face} />
           </>
-        )}
-        <CheckRow part="microphone" finding={found.microphone} onRetry={retry.microphone ? () => void devices.start() : undefined}>
-          {devices.microphone.value.status === "live" && <LevelBar label={w.level} />}
-        </CheckRow>
-        {devices.microphone.value.status === "live" && welcome && (
-          <CheckRow part="sentence" finding={found.sentence}>
-            <blockquote class="sentence" lang={tag(welcome.interview_language)}>
-              {welcome.check_sentence}
-            </blockquote>
-            {heard && found.sentence.verdict !== "pass" && level.listenedMs > 0 && (
-              <p class="small soft">
-                {w.heardYou}: <span lang={tag(welcome.interview_language)}>{heard}</span>
-              </p>
-            )}
-          </CheckRow>
         )}
         <CheckRow part="network" finding={found.network}>
           {figures.length > 0 && <p class="small soft figures">{figures.join(" · ")}</p>}
         </CheckRow>
+        <OtherDevices />
       </div>
     </div>
+  );
+}
+
+/** The one thing to do in the check: say a sentence. It stands first, and shrinks to a line once it went well. */
+function Speaking() {
+  const { check, conversation, devices, level } = useInterview();
+  const w = checkWords();
+  const { microphone, sentence } = check.found.value;
+  const welcome = conversation.welcome.value;
+  const heard = conversation.heard.value?.text ?? "";
+  const live = devices.microphone.value.status === "live";
+  const done = microphone.verdict === "pass" && sentence.verdict === "pass";
+  const shown = microphone.verdict === "pass" ? sentence : microphone;
+  return (
+    <CheckRow
+      part={microphone.verdict === "pass" ? "sentence" : "microphone"}
+      title={w.parts.microphone}
+      finding={shown}
+      onRetry={devices.microphone.value.status === "fault" ? () => void devices.start() : undefined}
+    >
+      {live && welcome && !done && (
+        <>
+          <p class="label">{w.sentenceLabel}</p>
+          <blockquote class="sentence" lang={tag(welcome.interview_language)}>
+            {welcome.check_sentence}
+          </blockquote>
+        </>
+      )}
+      {live && <LevelBar label={w.level} />}
+      {live && !done && heard && level.listenedMs > 0 && (
+        <p class="small soft">
+          {w.heardYou}: <span lang={tag(welcome?.interview_language ?? "zh")}>{heard}</span>
+        </p>
+      )}
+      {microphone.verdict === "fail" && <DeviceSelect kind="microphone" />}
+    </CheckRow>
+  );
+}
+
+/** Folded away: most people have what they need. A fault unfolds its own choice in its row. */
+function OtherDevices() {
+  const { check, devices } = useInterview();
+  const w = checkWords();
+  const kinds = (["camera", "microphone"] as const).filter(
+    (kind) => devices.choices.value[kind].length > 1 && check.found.value[kind].verdict !== "fail",
+  );
+  if (kinds.length === 0) return null;
+  return (
+    <details class="other-devices">
+      <summary>{w.otherDevices}</summary>
+      {kinds.map((kind) => (
+        <DeviceSelect key={kind} kind={kind} />
+      ))}
+    </details>
   );
 }
 

@@ -1,7 +1,6 @@
 import { useInterview } from "../context";
 import { Heading } from "../parts/Heading";
 import { Icon } from "../parts/Icon";
-import { Leave } from "../parts/Leave";
 import { canReadAloud, readsByItself, setReadsByItself } from "../parts/ReadAloud";
 import { Refusal } from "../parts/Refusal";
 import { Steps } from "../parts/Steps";
@@ -51,7 +50,6 @@ export function Notice() {
           {w.back}
         </button>
       </div>
-      <Leave />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { CandidateView, QuestionView } from "../../shared/wire.gen";
 import { useInterview } from "../context";
 import { Chat, chatOpen, ChatPeek } from "../parts/Chat";
 import { Countdown, TimeLine } from "../parts/Countdown";
-import { Leave } from "../parts/Leave";
+import { Icon } from "../parts/Icon";
 import { LevelDot } from "../parts/LevelMeter";
 import { ReadAloud } from "../parts/ReadAloud";
 import { Refusal } from "../parts/Refusal";
@@ -39,6 +39,11 @@ export function Question({ view, question }: { view: CandidateView; question: Qu
         )}
       </section>
       <section class="at-work" aria-labelledby="stage-name">
+        {view.stage === "reviewing" && (
+          <div class="end-sign" aria-hidden="true">
+            <Icon name="check" />
+          </div>
+        )}
         <h2 id="stage-name" ref={heading.stage} tabIndex={-1} class={view.stage === "reviewing" ? "" : "unseen"}>
           {stageName(view)}
         </h2>
@@ -58,7 +63,6 @@ export function Question({ view, question }: { view: CandidateView; question: Qu
         {view.stage === "preparing" && <PreparingActs />}
         {view.stage === "answering" && <AnsweringActs view={view} />}
         {view.stage === "reviewing" && <ReviewingActs view={view} question={question} />}
-        {view.stage === "reviewing" && !chatOpen.value && <Leave />}
       </div>
     </div>
   );

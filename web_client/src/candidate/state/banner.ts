@@ -61,6 +61,7 @@ export const MEDIA_STAGES: ReadonlySet<Stage> = new Set<Stage>(["check", "notice
 const SPEAKING: ReadonlySet<Stage> = new Set<Stage>(["notice", "preparing", "answering", "reviewing"]);
 
 export function bannerOf(now: Situation): Banner | null {
+  if (now.view.stage === "submitted" || now.view.stage === "withdrawn") return null;
   const clockStands = now.view.paused;
   const make = (id: BannerId, tone: Tone, choose: Banner["choose"] = null): Banner => ({
     id,

@@ -10,6 +10,13 @@ import * as chats from "./chat";
 import { ServerClock } from "./clock";
 import { afterClose, type AfterClose } from "./closing";
 
+const VIEW_WITHIN_MS = 800;
+
+/** Which moment of the interview a view is of. */
+function momentOf(view: CandidateView | null): string {
+  return view === null ? "" : `${view.stage} ${view.question?.number} ${view.take}`;
+}
+
 export interface ConversationEvents {
   onWelcome: () => void;
   onAnswer: (sdp: string) => void;
@@ -153,7 +160,7 @@ export class Conversation {
       case "pong":
         return this.clock.pong(message.sent, message.now_ms, performance.now());
       case "done":
-        if (message.id === this.pending.value?.id) this.pending.value = null;
+        if (message.id === this.pending.value?.id) this.carriedOut(message.id);
         return;
       case "refused":
         return this.refused(message.id, message.code);
@@ -162,8 +169,17 @@ export class Conversation {
 
   private see(view: CandidateView): void {
     this.clock.told(view.now_ms, performance.now());
+    const moved = momentOf(view) !== momentOf(this.view.value);
     this.view.value = view;
+    if (moved) this.pending.value = null;
     if (view.recording && this.prompts.value.has("storage_full")) this.prompt("storage_back");
+  }
+
+  /** The view that shows what came of it follows; until then the button stays off, or a second click would meet another moment. */
+  private carriedOut(id: string): void {
+    setTimeout(() => {
+      if (this.pending.value?.id === id) this.pending.value = null;
+    }, VIEW_WITHIN_MS);
   }
 
   private prompt(code: Prompt["code"] | "storage_back"): void {

@@ -11,8 +11,7 @@ export type Place =
   | { at: "landing" }
   | { at: "inside" }
   | { at: "moved" }
-  | { at: "submitted" }
-  | { at: "withdrawn" };
+  | { at: "submitted" };
 
 /** The token of `/i/<token>`; null for any other address. */
 export function tokenOf(path: string): string | null {
@@ -32,8 +31,8 @@ export class Door {
   ) {}
 
   /**
-   * Looks at what the link leads to; this changes nothing on the server. True: an interview runs already, and the page stays
-   * "loading" until it is known whether it may go straight in.
+   * Looks at what the link leads to; this changes nothing on the server. True: this interview was begun, and the page
+   * stays "loading" until the server has said whether this device may go straight in.
    */
   async arrive(): Promise<boolean> {
     if (this.token === null) {
@@ -43,9 +42,8 @@ export class Door {
     try {
       const landing = await call<Landing>(this.path());
       this.landing.value = landing;
-      const running = landing.started && !landing.submitted;
-      if (!running) this.place.value = landing.submitted ? { at: "submitted" } : { at: "landing" };
-      return running;
+      if (!landing.started) this.place.value = { at: "landing" };
+      return landing.started;
     } catch (error) {
       this.shut(error);
       return false;
@@ -67,6 +65,11 @@ export class Door {
     } finally {
       this.opening.value = false;
     }
+  }
+
+  /** This device is not the one that began: show the way in, or that it is over. */
+  stayOutside(): void {
+    this.place.value = this.landing.value?.submitted ? { at: "submitted" } : { at: "landing" };
   }
 
   private path(): string {

@@ -33,6 +33,10 @@ export class MediaLink {
     private readonly devices: Devices,
   ) {}
 
+  get connectedSinceMs(): number | null {
+    return this.seen?.connectedAtMs ?? null;
+  }
+
   start(): void {
     if (this.tickers.length > 0) return;
     this.tickers = [setInterval(() => this.look(), LOOK_EACH_MS), setInterval(() => void this.measure(), STATS_EACH_MS)];
