@@ -7,7 +7,7 @@ from typing import Any
 
 from analyzers import Analyzer, Measures, ModelPaths, Out, SeatSetting, SoundBlock, TakeHeard, Talk
 from analyzers.speech.agreed import AgreedPrefix
-from analyzers.speech.cutter import Cut, Cutter, duration_s
+from analyzers.speech.cutter import WARM_UP_MS, Cut, Cutter, duration_s
 from analyzers.speech.engine import Heard, SpeechEngine
 from analyzers.speech.final import transcribe_take
 from analyzers.speech.text import joined, placed
@@ -71,7 +71,7 @@ class TranscriptAnalyzer(Analyzer):
 
     def unsettled_ms(self) -> int:
         if self._waiting:
-            return self._waiting[0].cut.from_ms
+            return self._waiting[0].cut.from_ms - WARM_UP_MS
         return self._cutter.needed_from_ms()
 
     def _begin_utterance(self, onset_ms: int) -> None:

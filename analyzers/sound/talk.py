@@ -6,6 +6,8 @@ from analyzers import BLOCK_MS, Talk
 
 ON_P = 0.5
 OFF_P = 0.35
+FAINT_P = 0.1
+"""The network is sure of talk up to 130 ms late: an onset is dated back to where it first stirred."""
 BEGIN_BLOCKS = 3
 """Talk must hold this long (96 ms) to count: clicks and coughs do not."""
 PAUSE_MS = 250
@@ -24,16 +26,21 @@ class TalkFinder:
     def __init__(self) -> None:
         self.talking_since_ms: int | None = None
         self._onset_ms: int | None = None
+        self._faint_ms: int | None = None
         self._blocks = 0
         self._last_voice_ms = 0
 
     def put(self, at_ms: int, talk_p: float) -> TalkBegan | Talk | None:
         """What this block decides: a stretch began (known after 96 ms of it) or ended (known 250 ms later)."""
         to_ms = at_ms + BLOCK_MS
+        if talk_p < FAINT_P:
+            self._faint_ms = None
+        elif self._faint_ms is None:
+            self._faint_ms = at_ms
         voiced = talk_p >= (ON_P if self._onset_ms is None else OFF_P)
         if voiced:
             if self._onset_ms is None:
-                self._onset_ms, self._blocks = at_ms, 0
+                self._onset_ms, self._blocks = at_ms if self._faint_ms is None else self._faint_ms, 0
             self._blocks += 1
             self._last_voice_ms = to_ms
             if self.talking_since_ms is None and self._blocks >= BEGIN_BLOCKS:

@@ -31,8 +31,7 @@ def token_limit(duration_s: float) -> int:
 
 def repeats(text: str) -> bool:
     """Whether a piece of text is said over and over ("to to to to", "谢谢谢谢谢谢")."""
-    plain = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
-    units = list("".join(plain)) if plain and all(ord(char) > 0x2E80 for word in plain for char in word) else plain
+    units = _units(text)
     for width in range(1, 9):
         need = 4 if width == 1 else 3
         run, at = 1, 0
@@ -46,6 +45,23 @@ def repeats(text: str) -> bool:
                 run = 1
                 at += 1
     return False
+
+
+def says_twice(text: str) -> bool:
+    """Whether a longer piece (three words, four characters) is said twice in a row. People do so, but seldom."""
+    units = _units(text)
+    shortest = 3 if text.isascii() else 4
+    return any(
+        units[at : at + width] == units[at + width : at + 2 * width]
+        for width in range(shortest, len(units) // 2 + 1)
+        for at in range(len(units) - 2 * width + 1)
+    )
+
+
+def _units(text: str) -> list[str]:
+    """Words without case and punctuation; characters where a word is Chinese."""
+    plain = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
+    return [unit for word in plain for unit in ([word] if word.isascii() else list(word))]
 
 
 def compression_ratio(text: str) -> float:

@@ -7,11 +7,11 @@ import numpy as np
 
 from analyzers import BLOCK_MS, RATE_HZ, Samples, SoundBlock, Talk
 
-LEAD_MS = 200
+LEAD_MS = 300
 """Kept before the onset: soft beginnings of words."""
 TRAIL_MS = 200
 """Kept after the end of talk."""
-END_PAUSE_MS = 500
+END_PAUSE_MS = 700
 """A pause this long ends the utterance."""
 EASY_CUT_AFTER_MS = 6_000
 """From here on any pause of 250 ms ends it."""
@@ -19,6 +19,8 @@ SEARCH_CUT_AFTER_MS = 10_000
 """From here on it is cut at the quietest place of the last seconds."""
 SEARCH_BACK_MS = 4_000
 CUT_SPAN_BLOCKS = 3
+WARM_UP_MS = 100
+"""An Opus decoder that begins in mid-stream needs about this long."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,11 @@ class Cutter:
         return self._free_from_ms if newest is None else newest.to_ms
 
     def needed_from_ms(self) -> int:
-        """Sound from here on may still become part of an utterance."""
-        if self.from_ms is not None:
-            return self.from_ms
-        return self._lead[0].at_ms if self._lead else self._free_from_ms
+        """Sound from here on may still become part of an utterance, with a little before it to warm up the decoder."""
+        first_ms = self.from_ms
+        if first_ms is None:
+            first_ms = self._lead[0].at_ms if self._lead else self._free_from_ms
+        return first_ms - WARM_UP_MS
 
     def samples(self) -> Samples:
         """The sound of the utterance that is going on."""
@@ -78,7 +81,7 @@ class Cutter:
 
     def hear(self, block: SoundBlock) -> Cut | None:
         """The next block; answers the utterance that it completes, if any."""
-        if block.at_ms < self._free_from_ms:
+        if block.at_ms + BLOCK_MS // 2 < self._free_from_ms:
             return None
         if not self._open:
             self._lead.append(block)
