@@ -47,7 +47,7 @@ async def change_password(request: web.Request) -> web.StreamResponse:
 
 async def list_keys(request: web.Request) -> web.StreamResponse:
     rows = await request.app[STORES].api_keys.list(request[ACCOUNT].id)
-    return answer_many([_key(row) for row in rows])
+    return await answer_many([_key(row) for row in rows])
 
 
 async def make_key(request: web.Request) -> web.StreamResponse:

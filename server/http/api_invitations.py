@@ -23,7 +23,7 @@ async def invite(request: web.Request) -> web.StreamResponse:
 
 async def list_invitations(request: web.Request) -> web.StreamResponse:
     rows = await request.app[INVITATIONS].of_opening(request.match_info["opening"])
-    return answer_many([_invitation(request, row) for row in rows])
+    return await answer_many([_invitation(request, row) for row in rows])
 
 
 async def one_invitation(request: web.Request) -> web.StreamResponse:

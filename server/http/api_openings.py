@@ -10,7 +10,7 @@ from server.stores.openings import OpeningRow
 
 
 async def list_openings(request: web.Request) -> web.StreamResponse:
-    return answer_many([_opening(row) for row in await request.app[OPENINGS].all()])
+    return await answer_many([_opening(row) for row in await request.app[OPENINGS].all()])
 
 
 async def make_opening(request: web.Request) -> web.StreamResponse:

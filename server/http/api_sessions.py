@@ -29,7 +29,7 @@ async def list_sessions(request: web.Request) -> web.StreamResponse:
         before_wall_s=_before_wall_s(request),
     )
     live = request.app[PARTS].rooms.live_sessions()
-    return answer_many([_summary(row, live) for row in rows])
+    return await answer_many([_summary(row, live) for row in rows])
 
 
 async def one_session(request: web.Request) -> web.StreamResponse:

@@ -37,13 +37,18 @@ def is_secure(settings: Settings) -> bool:
     return settings.tls or settings.public_url.startswith("https://")
 
 
+def _pins_to_tls(settings: Settings) -> bool:
+    """With a real certificate. One made on the spot serves names like localhost, where other things run without TLS."""
+    return settings.public_url.startswith("https://") or (settings.tls and settings.tls_cert is not None)
+
+
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """On-prepare signal: reaches files, errors and sockets alike."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/"):
         response.headers.setdefault("Cache-Control", "no-store")
-    if is_secure(request.app[SETTINGS]):
+    if _pins_to_tls(request.app[SETTINGS]):
         response.headers["Strict-Transport-Security"] = HSTS
     if "Server" in response.headers:
         del response.headers["Server"]

@@ -1,5 +1,6 @@
 """Openings: a plan that candidates are invited to."""
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,17 +64,21 @@ class OpeningStore:
     async def _select(self, query: sa.Select[Any]) -> "Sequence[OpeningRow]":
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
-        return [
-            OpeningRow(
-                row.id,
-                Plan.model_validate_json(row.plan),
-                row.created_wall_s,
-                row.closed,
-                row.invited,
-                row.submitted,
-            )
-            for row in rows
-        ]
+        return _openings(rows) if len(rows) <= 1 else await asyncio.to_thread(_openings, rows)
+
+
+def _openings(rows: Sequence[Any]) -> list[OpeningRow]:
+    return [
+        OpeningRow(
+            row.id,
+            Plan.model_validate_json(row.plan),
+            row.created_wall_s,
+            row.closed,
+            row.invited,
+            row.submitted,
+        )
+        for row in rows
+    ]
 
 
 def _query() -> sa.Select[Any]:

@@ -1,5 +1,6 @@
 """Sessions: one per invitation. The row is the head of a session (what a list shows); the truth is its timeline."""
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -129,7 +130,8 @@ class SessionStore:
         elif state == "idle":
             query = query.where(sa.not_(sessions.c.live), sessions.c.stage.not_in(ENDED))
         async with self._database.read() as connection:
-            return [_session(row) for row in await connection.execute(query)]
+            rows = (await connection.execute(query)).all()
+        return await asyncio.to_thread(_sessions, rows)
 
     async def live_ids(self) -> Sequence[str]:
         """Sessions that were being held: after a restart these are to be taken up again."""
@@ -176,6 +178,11 @@ class SessionStore:
         async with self._database.read() as connection:
             row = (await connection.execute(sa.select(sessions).where(condition))).first()
         return None if row is None else _session(row)
+
+
+def _sessions(rows: Sequence[Any]) -> list[SessionRow]:
+    """Plans take a moment to read: call it in a thread for more than a few rows."""
+    return [_session(row) for row in rows]
 
 
 def _session(row: Any) -> SessionRow:

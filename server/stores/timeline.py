@@ -19,6 +19,7 @@ QUEUE_LIMIT = 4096
 GROUP_LIMIT = 512
 _LAST_LIMIT = 20_000
 _THREAD_FROM_ROWS = 50
+_THREAD_FROM_CHARS = 50_000
 _FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
 
 
@@ -87,7 +88,7 @@ class TimelineStore:
         )
         async with self._database.read() as connection:
             rows = [tuple(row) for row in (await connection.execute(query)).all()]
-        if len(rows) < _THREAD_FROM_ROWS:
+        if len(rows) < _THREAD_FROM_ROWS and sum(len(row[3]) for row in rows) < _THREAD_FROM_CHARS:
             return _entries(rows)
         return await asyncio.to_thread(_entries, rows)
 
