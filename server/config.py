@@ -15,8 +15,13 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to serve on.")
     port: int = Field(8080, description="TCP port to serve on; 0 takes a free one.")
     public_url: str = Field("", description="Address candidates use, if it differs from host and port (behind a proxy).")
+    proxies: int = Field(
+        0, ge=0, le=5, description="Reverse proxies in front that add to X-Forwarded-For; limits then count the real peer."
+    )
     tls: bool = Field(False, description="Serve HTTPS; phones give no camera without it, except on localhost.")
-    tls_cert: Path | None = Field(None, description="Certificate file (PEM); made on the spot when TLS is on and none is given.")
+    tls_cert: Path | None = Field(
+        None, description="Certificate file (PEM); made on the spot when TLS is on and none is given."
+    )
     tls_key: Path | None = Field(None, description="Private key file (PEM) of tls_cert.")
 
     data_dir: Path = Field(Path("data"), description="Folder for the database, recordings, keys and logs.")
@@ -32,7 +37,8 @@ class Settings(BaseSettings):
     )
     media_loopback: bool = Field(True, description="Offer 127.0.0.1 for media as well; needed when no network is up.")
     ice_servers: list[dict[str, str]] = Field(
-        default_factory=list, description="TURN servers for the pages: urls, username, credential. The server itself needs none."
+        default_factory=list,
+        description="TURN servers for the pages: urls, username, credential. The server itself needs none.",
     )
     allow_private_candidates: bool = Field(
         True, description="Accept private addresses in a page's offer; turn off on a server that faces the internet."

@@ -72,8 +72,10 @@ async def recording(request: web.Request) -> web.StreamResponse:
 
 
 async def picture(request: web.Request) -> web.StreamResponse:
-    row = await _session(request)
-    jpeg = await request.app[PARTS].rooms.picture(row.id)
+    session, rooms = request.match_info["session"], request.app[PARTS].rooms
+    if session not in rooms.live_sessions():  # asked for each second: a live one needs no look-up
+        session = (await _session(request)).id
+    jpeg = await rooms.picture(session)
     if jpeg is None:
         return web.Response(status=204)
     return web.Response(body=jpeg, content_type="image/jpeg")

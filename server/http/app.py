@@ -21,6 +21,7 @@ from server.http.keys import (
     DECLARED,
     GUESSES,
     INVITATIONS,
+    LINKS,
     OPENINGS,
     PARTS,
     REDEMPTION,
@@ -71,12 +72,16 @@ def build_http(parts: HttpParts) -> web.Application:
     app[SESSIONS] = stores.sessions
     app[TIMELINE] = stores.timeline
     app[DECLARED] = parts.declared
+    app[LINKS] = links
     app[INVITATIONS] = invitations
     app[OPENINGS] = Openings(stores.openings, clock)
     app[REDEMPTION] = Redemption(invitations, stores.sessions, stores.recordings, clock, parts.settings.disk_reserve_mb)
     app[GUESSES] = Guesses(clock)
     for route in api_routes(parts):
-        app.router.add_route(route.method, route.path, guarded(route))
+        if route.method == "GET":
+            app.router.add_get(route.path, guarded(route))  # HEAD as well
+        else:
+            app.router.add_route(route.method, route.path, guarded(route))
     add_static_routes(app)
     add_health_routes(app)
     _add_figures(parts)

@@ -10,7 +10,7 @@ from server.hiring.consent import consent_text, offers_expression
 from server.hiring.invitations import Redeemable
 from server.http.body import answer, body_of
 from server.http.device import device_secret, set_device
-from server.http.keys import GUESSES, INVITATIONS, REDEMPTION
+from server.http.keys import GUESSES, INVITATIONS, LINKS, REDEMPTION
 from server.http.origin import check_origin
 from server.http.routes import Route
 from server.http.security import peer
@@ -20,31 +20,26 @@ _REFUSALS = ("link_unknown", "link_revoked", "link_early", "link_expired", "open
 
 
 async def landing(request: web.Request) -> web.StreamResponse:
-    address, guesses = peer(request), request.app[GUESSES]
-    guesses.check(address)
-    try:
-        found = await request.app[INVITATIONS].redeemable(request.match_info["token"])
-    except Refusal as refusal:
-        if refusal.code == "link_unknown":
-            guesses.missed(address)
-        raise
-    return answer(_landing(found))
+    return answer(_landing(await request.app[INVITATIONS].redeemable(_token(request))))
 
 
 async def open_link(request: web.Request) -> web.StreamResponse:
     check_origin(request, needed=False)
-    address, guesses = peer(request), request.app[GUESSES]
-    guesses.check(address)
+    token = _token(request)
     asked = await body_of(request, OpenLink)
-    try:
-        opened = await request.app[REDEMPTION].open(request.match_info["token"], asked, device_secret(request))
-    except Refusal as refusal:
-        if refusal.code == "link_unknown":
-            guesses.missed(address)
-        raise
+    opened = await request.app[REDEMPTION].open(token, asked, device_secret(request))
     response = answer(OpenedLink(session=opened.session.id, began=opened.created, moved=opened.moved))
     set_device(request, response, opened.device_secret)
     return response
+
+
+def _token(request: web.Request) -> str:
+    """The link's token; made-up ones are counted. Raises Refusal ``link_unknown`` or ``too_many``."""
+    token = request.match_info["token"]
+    if request.app[LINKS].invitation_of(token) is None:
+        request.app[GUESSES].missed(peer(request))
+        raise Refusal("link_unknown")
+    return token
 
 
 def _landing(found: Redeemable) -> Landing:

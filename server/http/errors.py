@@ -77,6 +77,8 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     except Exception as error:  # noqa: BLE001 - the outermost border: a bug must end as an answer, with a trace in the log
         frame = _innermost(error)
         log.error("request_failed", route=route_name(request), error=type(error).__name__, where=frame)
+        if request.writer.output_size > 0:  # an answer has begun, a socket perhaps: it cannot become another one
+            raise ConnectionResetError("answer cut short") from None
         return _answer(request, "internal", text_of("internal", language), 500, language, {})
 
 

@@ -11,6 +11,7 @@ from server.config import Settings
 from server.core.clock import Clock
 from server.core.messages import EventDeclared, FlagDeclared, SignalDeclared
 from server.hiring.invitations import Invitations
+from server.hiring.links import Links
 from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
 from server.http.limits import Guesses
@@ -67,6 +68,7 @@ TIMELINE = web.AppKey("timeline", TimelineStore)
 DECLARED: web.AppKey[Callable[[], Declarations]] = web.AppKey("declared")
 OPENINGS = web.AppKey("openings", Openings)
 INVITATIONS = web.AppKey("invitations", Invitations)
+LINKS = web.AppKey("links", Links)
 REDEMPTION = web.AppKey("redemption", Redemption)
 GUESSES = web.AppKey("guesses", Guesses)
 

@@ -1,4 +1,4 @@
-"""Guessing links: a peer that asks for many unknown ones has to wait. Bounded memory; a good link costs nothing."""
+"""Guessing links: a peer that makes up many has to wait. Bounded memory; a link that we made is never slowed down."""
 
 from collections import OrderedDict
 
@@ -17,16 +17,13 @@ class Guesses:
         self._clock = clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def check(self, address: str) -> None:
-        """Raises Refusal ``too_many`` while this address has used up its mistakes."""
-        if self._now_left(address) < 1.0:
-            raise Refusal("too_many")
-
     def missed(self, address: str) -> None:
-        """It asked for a link that does not exist."""
-        left = max(0.0, self._now_left(address) - 1.0)
+        """It asked for a link that was never made; raises Refusal ``too_many`` once its mistakes are used up."""
+        left = self._now_left(address)
+        if left < 1.0:
+            raise Refusal("too_many")
         self._left.pop(address, None)
-        self._left[address] = (left, self._clock.monotonic_s())
+        self._left[address] = (left - 1.0, self._clock.monotonic_s())
         while len(self._left) > REMEMBERED:
             self._left.popitem(last=False)
 

@@ -60,5 +60,10 @@ def base_url(request: web.Request) -> str:
 
 
 def peer(request: web.Request) -> str:
-    """The address a request comes from, for limits; never logged."""
+    """The address a request comes from, for limits; never logged. What a peer itself forwards is not believed."""
+    proxies = request.app[SETTINGS].proxies
+    if proxies:
+        hops = [hop.strip() for hop in ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")]
+        if len(hops) >= proxies and hops[-proxies]:
+            return hops[-proxies][:64]
     return request.remote or "unknown"

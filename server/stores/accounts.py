@@ -1,6 +1,7 @@
 """Accounts of the people who hire, and their sign-ins (server-side; only hashes of tokens are kept)."""
 
 import hashlib
+import math
 import secrets
 import unicodedata
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ AccountRole = Literal["admin", "hr"]
 IDLE_LIMIT_S = 4 * 3600.0
 ABSOLUTE_LIMIT_S = 24 * 3600.0
 _SEEN_EVERY_S = 60.0
+REMEMBERED_S = 1.0
+"""A live wall asks for many pictures each second; a sign-in that was good is taken to be good for so long."""
+_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class AccountStore:
         self._clock = clock
         self._passwords = passwords or Passwords()
         self._waits = SignInWaits()
+        self._good: dict[str, tuple[float, Account]] = {}
 
     def close(self) -> None:
         """Wait for hashing under way."""
@@ -83,8 +88,7 @@ class AccountStore:
         ``busy``.
         """
         now_s = self._clock.monotonic_s()
-        if self._waits.wait_s(name, address, now_s) > 0:
-            raise Refusal("sign_in_wait")
+        self._refuse_early(name, address, now_s)
         self._waits.begin(name, address, now_s)
         row = await self._row(accounts.c.name_key == _name_key(name))
         if not await self._passwords.verify(None if row is None else row.password_hash, password) or row is None:
@@ -94,12 +98,28 @@ class AccountStore:
             await self._set_hash(row.id, await self._passwords.hash(password))
         return SignedIn(_account(row), await self._begin(row.id, former_token))
 
+    def _refuse_early(self, name: str, address: str, now_s: float) -> None:
+        wait_s = self._waits.wait_s(name, address, now_s)
+        if wait_s > 0:
+            raise Refusal("sign_in_wait", f"{math.ceil(wait_s)} s")
+
     def wait_s(self, name: str, address: str) -> float:
         """Seconds until the next sign-in may be tried."""
         return max(0.0, self._waits.wait_s(name, address, self._clock.monotonic_s()))
 
     async def signed_in(self, token: str) -> Account | None:
         """The account of a running sign-in; None if it ended, stood idle too long or became too old."""
+        remembered = self._good.get(token)
+        if remembered is not None and self._clock.monotonic_s() < remembered[0]:
+            return remembered[1]
+        account = await self._signed_in(token)
+        if len(self._good) >= _REMEMBERED:
+            self._good.clear()
+        if account is not None:
+            self._good[token] = (self._clock.monotonic_s() + REMEMBERED_S, account)
+        return account
+
+    async def _signed_in(self, token: str) -> Account | None:
         now_s = self._clock.wall_s()
         joined = sign_ins.join(accounts, accounts.c.id == sign_ins.c.account)
         query = (
@@ -122,6 +142,7 @@ class AccountStore:
         return _account(row)
 
     async def sign_out(self, token: str) -> None:
+        self._good.pop(token, None)
         async with self._database.write() as connection:
             await connection.execute(sa.delete(sign_ins).where(sign_ins.c.token_hash == _token_hash(token)))
 
@@ -131,8 +152,7 @@ class AccountStore:
         Raises Refusal ``sign_in_failed`` if ``old`` is wrong, ``sign_in_wait`` after too many tries.
         """
         now_s = self._clock.monotonic_s()
-        if self._waits.wait_s(account, address, now_s) > 0:
-            raise Refusal("sign_in_wait")
+        self._refuse_early(account, address, now_s)
         self._waits.begin(account, address, now_s)
         row = await self._row(accounts.c.id == account)
         if not await self._passwords.verify(None if row is None else row.password_hash, old):
@@ -150,6 +170,7 @@ class AccountStore:
         async with self._database.write() as connection:
             await connection.execute(sa.update(accounts).where(accounts.c.id == account).values(values))
             await connection.execute(sa.delete(sign_ins).where(sign_ins.c.account == account))
+        self._good.clear()
 
     async def _set_hash(self, account: str, password_hash: str) -> None:
         change = sa.update(accounts).where(accounts.c.id == account).values(password_hash=password_hash)
@@ -170,6 +191,8 @@ class AccountStore:
         async with self._database.write() as connection:
             await connection.execute(sa.delete(sign_ins).where(over))
             await connection.execute(sa.insert(sign_ins).values(values))
+        if former_token:
+            self._good.pop(former_token, None)
         return token
 
     async def _row(self, condition: sa.ColumnElement[bool]) -> Any:

@@ -1,4 +1,4 @@
-"""The database: one engine, migrated on open, with write transactions that cannot fail half-way for a lock.
+"""The database: migrated on open, with plain reads and with write transactions that cannot fail half-way for a lock.
 
 SQLite: WAL, foreign keys, ``synchronous=FULL`` (what was acknowledged survives a power cut), and ``BEGIN IMMEDIATE``
 for every write, because a read that becomes a write inside one deferred transaction fails at once, whatever the
@@ -19,10 +19,11 @@ from alembic.config import Config
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-_WRITES = "lis_writes"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 20_000
 READERS = 4
+WRITERS = 4
+"""Where the database itself orders them (PostgreSQL)."""
 
 
 class StoreFailed(RuntimeError):
@@ -39,30 +40,35 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine: AsyncEngine | None = None
+        self._readers: AsyncEngine | None = None
+        self._writers: AsyncEngine | None = None
         self._write_lock = asyncio.Lock()
 
     async def open(self) -> None:
         """Connect and bring the schema up to date."""
         logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # below that it logs every statement's private values
-        options: dict[str, Any] = {"pool_size": READERS + 1, "max_overflow": 0, "pool_timeout": 60}
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        options: dict[str, Any] = {"hide_parameters": True, "max_overflow": 0, "pool_timeout": 60}
+        if not self.is_sqlite:
+            options["pool_pre_ping"] = True
+        self._readers = create_async_engine(
+            self.url, pool_size=READERS, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **options
+        )
+        self._writers = create_async_engine(self.url, pool_size=1 if self.is_sqlite else WRITERS, **options)
         if self.is_sqlite:
-            if self.url.database:
-                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        else:
-            options.update(pool_size=10, max_overflow=10, pool_pre_ping=True)
-        self._engine = create_async_engine(self.url, hide_parameters=True, **options)
-        if self.is_sqlite:
-            sa.event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
-            sa.event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+            for engine in (self._readers, self._writers):
+                sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+            sa.event.listen(self._writers.sync_engine, "begin", _begin_immediate)
         async with self.write() as connection:
             await connection.run_sync(_migrate)
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._engine is not None:
-            await self._engine.dispose()
-            self._engine = None
+        for engine in (self._writers, self._readers):
+            if engine is not None:
+                await engine.dispose()
+        self._readers = self._writers = None
 
     async def ping(self) -> None:
         """Ask the database for a sign of life; raises :class:`StoreFailed`."""
@@ -83,22 +89,16 @@ class Database:
             if self.is_sqlite:
                 await stack.enter_async_context(self._write_lock)
             try:
-                engine = self._opened().execution_options(**{_WRITES: True})
-                async with engine.begin() as connection:
+                async with _opened(self._writers).begin() as connection:
                     yield connection
             except sa.exc.OperationalError as error:
                 raise StoreFailed(error) from error
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A read transaction: everything inside sees the same state."""
-        async with self._opened().connect() as connection:
+        """For reading: each statement sees what was committed when it began."""
+        async with _opened(self._readers).connect() as connection:
             yield connection
-
-    def _opened(self) -> AsyncEngine:
-        if self._engine is None:
-            raise StoreFailed(RuntimeError("the database is not open"))
-        return self._engine
 
 
 def sqlite_url(path: Path) -> str:
@@ -107,7 +107,7 @@ def sqlite_url(path: Path) -> str:
 
 
 def _prepare_sqlite(raw: Any, _record: Any) -> None:
-    raw.isolation_level = None  # the driver's own BEGIN is deferred; ours is in _begin_sqlite
+    raw.isolation_level = None  # the driver's own BEGIN is deferred; ours is in _begin_immediate
     cursor = raw.cursor()
     for pragma in (
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
@@ -119,9 +119,14 @@ def _prepare_sqlite(raw: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _opened(engine: AsyncEngine | None) -> AsyncEngine:
+    if engine is None:
+        raise StoreFailed(RuntimeError("the database is not open"))
+    return engine
 
 
 def _migrate(connection: Connection) -> None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 FREE_PER_NAME = 4
 FREE_PER_ADDRESS = 20
 FIRST_WAIT_S = 2.0
-LONGEST_WAIT_S = 900.0
+LONGEST_WAIT_S = {"name": 900.0, "address": 60.0}
+"""An office may share one address: its wait stays short."""
 FORGET_AFTER_S = 3600.0
 REMEMBERED = 20_000
 
@@ -42,8 +43,9 @@ class SignInWaits:
                 failures = _Failures(0, now_s, now_s)
             failures.count += 1
             failures.last_s = now_s
+            longest_s = LONGEST_WAIT_S[key.partition(":")[0]]
             if failures.count >= free:
-                failures.until_s = now_s + min(FIRST_WAIT_S * 2.0 ** min(failures.count - free, 16), LONGEST_WAIT_S)
+                failures.until_s = now_s + min(FIRST_WAIT_S * 2.0 ** min(failures.count - free, 16), longest_s)
             self._failures[key] = failures
         while len(self._failures) > REMEMBERED:
             self._failures.popitem(last=False)

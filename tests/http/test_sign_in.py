@@ -34,6 +34,20 @@ async def test_a_wrong_password_many_times_gives_a_clear_answer_and_then_a_wait(
     assert (await site.sign_in()).status == 200
 
 
+async def test_behind_a_proxy_the_limit_counts_the_peer_that_the_proxy_saw(make_site: MakeSite) -> None:
+    site = await make_site(proxies=1)
+
+    async def code_from(forwarded: str, number: int) -> str:
+        headers = site.page(**{"X-Forwarded-For": forwarded})
+        body = {"name": f"name {number}", "password": "x"}
+        return (await problem_of(await site.post("/api/v1/sign-in", body, headers=headers)))[1]
+
+    for number in range(sign_in_waits.FREE_PER_ADDRESS):
+        assert await code_from(f"192.0.2.{number}, 198.51.100.1", number) == "sign_in_failed"
+    assert await code_from("192.0.2.99, 198.51.100.1", 100) == "sign_in_wait", "what it says of itself does not help"
+    assert await code_from("198.51.100.2", 101) == "sign_in_failed"
+
+
 async def test_the_cookie_is_changed_on_signing_in_and_dies_when_idle(site: Site) -> None:
     first = (await site.sign_in()).cookies["lis_sign_in"].value
     second = (await site.sign_in()).cookies["lis_sign_in"].value

@@ -102,6 +102,19 @@ async def test_signing_in_again_ends_the_former_token(accounts: AccountStore) ->
     assert await accounts.signed_in("") is None
 
 
+async def test_what_another_process_ended_ends_here_within_a_second(
+    accounts: AccountStore, tmp_path: Path, clock: HandClock
+) -> None:
+    account = await accounts.create("anna", PASSWORD, "hr", must_change_password=False)
+    signed_in = await accounts.sign_in("anna", PASSWORD, "192.0.2.1")
+    assert await accounts.signed_in(signed_in.token) is not None
+    other = await Stores.open(tmp_path, clock, passwords=Passwords(memory_kib=64, rounds=1))
+    await other.accounts.reset_password(account.id, "one-time word")
+    await other.close()
+    clock.advance(1.0)
+    assert await accounts.signed_in(signed_in.token) is None
+
+
 async def test_a_sign_in_ends_when_idle_and_when_old(accounts: AccountStore, clock: HandClock) -> None:
     await accounts.create("anna", PASSWORD, "hr", must_change_password=False)
     idle = await accounts.sign_in("anna", PASSWORD, "192.0.2.1")
