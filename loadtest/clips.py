@@ -111,13 +111,13 @@ def _encode(path: Path, seconds: int, audio: Path | None, video: Path | None) ->
         sound: Any = out.add_stream("libopus", rate=SOUND_HZ, layout="mono", bit_rate=32_000)
         sound.codec_context.options = {"application": "voip"}
         rows = [(shape, _video_stream(out, shape, alone), alone) for shape in (RECORD, LOOK) for alone in (False, True)]
-        samples = _beeps(seconds) if audio is None else _samples_of(audio, seconds)
+        samples = beeps(seconds) if audio is None else _samples_of(audio, seconds)
         for start in range(0, seconds * SOUND_HZ, SOUND_PACKET_SAMPLES):
             frame = AudioFrame.from_ndarray(samples[None, start : start + SOUND_PACKET_SAMPLES], "s16", "mono")
             frame.sample_rate, frame.pts, frame.time_base = SOUND_HZ, start, Fraction(1, SOUND_HZ)
             out.mux(sound.encode(frame))
         for shape, stream, alone in rows:
-            pictures = _flashes(shape) if video is None else _pictures_of(video, shape)
+            pictures = flashes(shape) if video is None else _pictures_of(video, shape)
             for number, rgb in enumerate(islice(pictures, seconds * shape.fps)):
                 picture = VideoFrame.from_ndarray(rgb, "rgb24")
                 picture.pts, picture.time_base = number, Fraction(1, shape.fps)
@@ -136,13 +136,14 @@ def _video_stream(out: Any, shape: PictureShape, alone: bool) -> Any:
     return stream
 
 
-def _beeps(seconds: int) -> _Samples:
+def beeps(seconds: int) -> _Samples:
+    """A beep at each full second, 48 kHz."""
     time_s = np.arange(seconds * SOUND_HZ) / SOUND_HZ
     on = (time_s % 1.0) < BEEP_MS / 1000
     return (np.sin(2 * np.pi * BEEP_HZ * time_s) * on * 12_000).astype(np.int16)
 
 
-def _flashes(shape: PictureShape) -> Iterator[_Rgb]:
+def flashes(shape: PictureShape) -> Iterator[_Rgb]:
     """A bar that moves over a grey gradient; the whole upper half is white in the first picture of each second."""
     gradient = np.linspace(40, 120, shape.width, dtype=np.uint8)
     number = 0

@@ -1,6 +1,7 @@
 """A synthetic console: watches the wall and sessions as HR's page does, by API key."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import Callable
 
@@ -12,6 +13,7 @@ from server.core.messages import (
     PROTOCOL_VERSION,
     Card,
     ConsoleHello,
+    ConsoleSay,
     ConsoleWelcome,
     Entries,
     Partial,
@@ -55,6 +57,9 @@ class SyntheticConsole:
         """Follow a session from where this console has it."""
         have = self.entries.setdefault(session, [])
         await self.put(WatchSession(session=session, since=have[-1].n if have else 0))
+
+    async def say(self, session: str, text: str) -> None:
+        await self.put(ConsoleSay(session=session, client_id=secrets.token_hex(8), text=text))
 
     async def put(self, message: BaseModel) -> None:
         if self._socket is None:
