@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 GAP_S = 10.0
 """A larger step of the RTP time is a break in it, not a length of time."""
-WINDOW_S = 30.0
+WINDOW_S = 10.0
+"""How long a delay counts: a sender whose clock runs off, or that loses sound at its microphone, is followed so fast."""
 SLEW = 0.05
 """Corrections change the spacing by this share at most..."""
 FIRST_SLEW = 0.2
@@ -21,7 +22,6 @@ STEP_S = 0.5
 """...and unless they are larger than this: then the time steps at once."""
 DISTRUST_S = 2.0
 """Reports that disagree with the arrival times by more are not believed."""
-NTP_STEP_S = 0.2
 
 
 class LeastDelay:
@@ -51,19 +51,12 @@ class SenderTime:
 
     def __init__(self) -> None:
         self.delay = LeastDelay()
-        self.generation = 0
-
-    def restart(self) -> None:
-        """The sender's clock was set: forget what was known; reports from before do not count any more."""
-        self.delay.clear()
-        self.generation += 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Report:
     rtp_time: int
     ntp_s: float
-    generation: int
 
 
 class RtpClock:
@@ -109,13 +102,9 @@ class RtpClock:
         if abs(step) > GAP_S * self._rate_hz:
             return
         rtp_time = self._last_time + step
-        expected_s = self._ntp_s(rtp_time)
-        if expected_s is not None and abs(expected_s - ntp_s) > NTP_STEP_S:
-            self._sender.restart()
-        self._report = _Report(rtp_time, ntp_s, self._sender.generation)
-        arrival_s = self._delay.least()
-        if arrival_s is not None:
-            self._sender.delay.add(rtp_time / self._rate_hz + arrival_s - ntp_s, self._last_arrival_s)
+        self._report = _Report(rtp_time, ntp_s)
+        newest_ntp_s = ntp_s + (self._last_time - rtp_time) / self._rate_hz
+        self._sender.delay.add(self._last_arrival_s - newest_ntp_s, self._last_arrival_s)
 
     def at_s(self, rtp_time: int, now_s: float) -> float:
         """When that media was captured, as our clock shows it; never after ``now_s``, never stepping back."""
@@ -143,7 +132,7 @@ class RtpClock:
 
     def _ntp_s(self, rtp_time: int) -> float | None:
         report = self._report
-        if report is None or report.generation != self._sender.generation:
+        if report is None:
             return None
         return report.ntp_s + (rtp_time - report.rtp_time) / self._rate_hz
 
