@@ -42,11 +42,15 @@ BLOCK_MS = BLOCK_SAMPLES * 1000 // RATE_HZ
 
 @dataclass(frozen=True, slots=True)
 class SoundBlock:
-    """32 ms of sound. ``talk_p`` is the probability that somebody talks in it."""
+    """32 ms of sound. ``talk_p`` is the probability that somebody talks in it.
+
+    ``filled``: some of it never arrived and is silence for that reason alone.
+    """
 
     at_ms: int
     samples: Samples
     talk_p: float
+    filled: bool = False
 
     @property
     def to_ms(self) -> int:
@@ -173,6 +177,9 @@ class Analyzer:
 
     def close(self, to_ms: int) -> None:
         """Everything is settled; say the last facts."""
+
+    def release(self) -> None:
+        """Let go of what is held outside of this object. Always the last call, also after a failure or a stop."""
 
     def unsettled_ms(self) -> int | None:
         """Sound from here on is still needed; None when none is."""

@@ -8,7 +8,7 @@ import structlog
 from analyzers import RATE_HZ, Measures, Samples, SoundBlock, TakeHeard, Talk
 from analyzers.host.registry import Registry
 from analyzers.sound.blocks import BlockMaker
-from analyzers.sound.opus import SoundReader
+from analyzers.sound.opus import SoundReader, SoundRun
 from analyzers.sound.talk import TalkFinder
 from analyzers.transcript import TranscriptAnalyzer
 from server.core.analysis_wire import FinalDone, FinalPass
@@ -65,10 +65,10 @@ def _decoded(asked: FinalPass) -> Generator[None, None, Samples]:
     length = max(0, asked.to_ms - asked.from_ms + 1_000) * RATE_HZ // 1000
     whole = np.zeros(length, np.float32)
     for number, (at_ms, data) in enumerate(asked.packets, start=1):
-        for from_ms, samples in reader.read(at_ms, data):
-            at = (from_ms - asked.from_ms) * RATE_HZ // 1000
+        for run in reader.read(at_ms, data):
+            at = (run.from_ms - asked.from_ms) * RATE_HZ // 1000
             if 0 <= at < length:
-                whole[at : at + len(samples)] = samples[: length - at]
+                whole[at : at + len(run.samples)] = run.samples[: length - at]
         if number % STEP_PACKETS == 0:
             yield
     last_ms = max(reader.next_ms if asked.packets else asked.from_ms, asked.from_ms)
@@ -85,7 +85,7 @@ def _talk(samples: Samples, from_ms: int, registry: Registry) -> Generator[None,
                 found.append(talk)
 
     for at in range(0, len(samples), STEP_SAMPLES):
-        put(maker.put(from_ms + at * 1000 // RATE_HZ, samples[at : at + STEP_SAMPLES]))
+        put(maker.put(SoundRun(from_ms + at * 1000 // RATE_HZ, samples[at : at + STEP_SAMPLES])))
         yield
     put(maker.end())
     if (talk := finder.end()) is not None:

@@ -38,6 +38,8 @@ class PictureSide:
         self._seat, self._lane, self._send = seat, lane, send
         self._inbox: deque[Picture] = deque()
         self._codec: av.VideoCodecContext | None = None
+        self._broken = False
+        """A picture of the chain was left out: only a key picture can go on."""
         self._asked_key_s = 0.0
         self._watched_until_s = 0.0
         self._jpeg_at_s = 0.0
@@ -58,12 +60,12 @@ class PictureSide:
 
     def put(self, picture: Picture) -> None:
         if not self._wanted():
-            self._codec = None
+            self._broken = True
             return
         if len(self._inbox) >= INBOX_LIMIT:
             self.lost += len(self._inbox)
             self._inbox.clear()
-            self._codec = None
+            self._broken = True
         self._inbox.append(picture)
         self._lane.wake(self)
 
@@ -76,6 +78,7 @@ class PictureSide:
 
     def drop(self) -> None:
         self._dropped = True
+        self._lane.wake(self)
 
     def _wanted(self) -> bool:
         looking = any(not self._seat.is_stopped(kind.name) for kind in self._kinds)
@@ -85,6 +88,7 @@ class PictureSide:
 
     def work(self) -> bool:
         if self._dropped:
+            self._release()
             return False
         if self._inbox:
             self._decode(self._inbox.popleft())
@@ -95,6 +99,7 @@ class PictureSide:
                 self._seat.guard(name, analyzer.close, to_ms)
             self._report()
             self._dropped = True
+            self._release()
             then()
         else:
             return False
@@ -112,20 +117,28 @@ class PictureSide:
                     self._analyzers[kind.name] = made
         for name in list(self._analyzers):
             if self._seat.is_stopped(name):
-                del self._analyzers[name]
+                self._analyzers.pop(name).release()
         return self._analyzers
 
+    def _release(self) -> None:
+        self._inbox.clear()
+        self._codec = None
+        analyzers, self._analyzers = self._analyzers or {}, {}
+        for analyzer in analyzers.values():
+            analyzer.release()
+
     def _decode(self, picture: Picture) -> None:
-        if self._codec is None:
+        codec = None if self._broken else self._codec
+        if codec is None:
             if not picture.key:
                 self.lost += 1
                 self._ask_key()
                 return
             codec = av.CodecContext.create("vp8", "r")
             codec.thread_count = 1
-            self._codec = codec
+            self._codec, self._broken = codec, False
         try:
-            frames = self._codec.decode(av.Packet(picture.data))
+            frames = codec.decode(av.Packet(picture.data))
         except (av.FFmpegError, ValueError):
             self._codec = None
             self.lost += 1

@@ -141,8 +141,8 @@ class Seat:
         elif self._packets:
             for _ in range(min(TURN_PACKETS, len(self._packets))):
                 at_ms, data = self._packets.popleft()
-                for from_ms, samples in self._reader.read(at_ms, data):
-                    self._spread(self._blocks.put(from_ms, samples))
+                for run in self._reader.read(at_ms, data):
+                    self._spread(self._blocks.put(run))
         elif self._close_to_ms is not None and not self._flushed:
             self._flush(self._close_to_ms)
         else:
@@ -224,8 +224,9 @@ class Seat:
         self._send(AnalyzerFailed(seat=self.name, analyzer=name, reason=f"it raised {type(error).__name__}"))
 
     def _remove(self, name: str) -> None:
-        if self._analyzers.pop(name, None) is not None:
+        if (analyzer := self._analyzers.pop(name, None)) is not None:
             self._heavy.forget(f"{self.name}/{name}")
+            analyzer.release()
 
     # --- what analyzers say ------------------------------------------------------------------------------------------
 

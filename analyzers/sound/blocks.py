@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from analyzers import BLOCK_MS, BLOCK_SAMPLES, RATE_HZ, Samples, SoundBlock
+from analyzers.sound.opus import SoundRun
 from analyzers.sound.silero import SileroModel, SileroStream
 
 JUMP_MS = 200
@@ -18,23 +19,26 @@ class BlockMaker:
         self._stream = SileroStream(model)
         self._rest: Samples = np.zeros(0, np.float32)
         self._rest_ms = 0
+        self._rest_filled = False
 
-    def put(self, from_ms: int, samples: Samples) -> Iterator[SoundBlock]:
+    def put(self, run: SoundRun) -> Iterator[SoundBlock]:
         held_ms = len(self._rest) * 1000 // RATE_HZ
-        if not len(self._rest) or abs(self._rest_ms + held_ms - from_ms) > JUMP_MS:
-            self._rest, held_ms = self._rest[:0], 0
-        base_ms = from_ms - held_ms
-        samples = np.concatenate([self._rest, samples])
+        if not len(self._rest) or abs(self._rest_ms + held_ms - run.from_ms) > JUMP_MS:
+            self._rest, held_ms, self._rest_filled = self._rest[:0], 0, False
+        base_ms = run.from_ms - held_ms
+        samples = np.concatenate([self._rest, run.samples])
         whole = len(samples) // BLOCK_SAMPLES * BLOCK_SAMPLES
-        self._rest = samples[whole:]
-        self._rest_ms = base_ms + whole * 1000 // RATE_HZ
+        first_filled, self._rest_filled = run.filled or self._rest_filled, run.filled
+        if not whole:
+            self._rest_filled = first_filled
+        self._rest, self._rest_ms = samples[whole:], base_ms + whole * 1000 // RATE_HZ
         for index, talk_p in enumerate(self._stream.probabilities(samples[:whole])):
             block = samples[index * BLOCK_SAMPLES : (index + 1) * BLOCK_SAMPLES]
-            yield SoundBlock(base_ms + index * BLOCK_MS, block, float(talk_p))
+            filled = first_filled if index == 0 else run.filled
+            yield SoundBlock(base_ms + index * BLOCK_MS, block, float(talk_p), filled)
 
     def end(self) -> Iterator[SoundBlock]:
         """The last, unfinished block, filled up with silence."""
         if len(self._rest):
-            yield from self.put(
-                self._rest_ms + len(self._rest) * 1000 // RATE_HZ, np.zeros(BLOCK_SAMPLES - len(self._rest), np.float32)
-            )
+            missing = np.zeros(BLOCK_SAMPLES - len(self._rest), np.float32)
+            yield from self.put(SoundRun(self._rest_ms + len(self._rest) * 1000 // RATE_HZ, missing, filled=True))

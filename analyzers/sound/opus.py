@@ -1,6 +1,7 @@
 """Opus packets of one seat to one unbroken run of 16 kHz samples on the session's clock."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import av
 import numpy as np
@@ -14,6 +15,15 @@ STEP_BACK_LIMIT_MS = 200
 """A packet this much older than what was heard already comes too late and is left out."""
 FILL_LIMIT_MS = 3_000
 """A longer hole is not filled to its end: everybody has stopped talking by then, and time simply goes on behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundRun:
+    """Samples that belong together. ``filled``: silence in place of what never arrived."""
+
+    from_ms: int
+    samples: Samples
+    filled: bool = False
 
 
 class SoundReader:
@@ -34,15 +44,15 @@ class SoundReader:
         self._decoder.layout = "mono"
         self._resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE_HZ)
 
-    def read(self, at_ms: int, data: bytes) -> Iterator[tuple[int, Samples]]:
-        """Runs of samples (from_ms, samples) that this packet completes, silence for a hole before it included."""
+    def read(self, at_ms: int, data: bytes) -> Iterator[SoundRun]:
+        """What this packet completes, silence for a hole before it included."""
         hole_ms = at_ms - self.next_ms
         if hole_ms < -STEP_BACK_LIMIT_MS:
             self.lost_packets += 1
             return
         if hole_ms > SLACK_MS and self._begun:
             filled_ms = min(hole_ms, FILL_LIMIT_MS)
-            yield self.next_ms, np.zeros(filled_ms * RATE_HZ // 1000, np.float32)
+            yield SoundRun(self.next_ms, np.zeros(filled_ms * RATE_HZ // 1000, np.float32), filled=True)
         if hole_ms > SLACK_MS or not self._begun:
             self.next_ms = at_ms
         self._begun = True
@@ -53,7 +63,7 @@ class SoundReader:
         if len(samples):
             from_ms = self.next_ms
             self.next_ms = from_ms + len(samples) * 1000 // RATE_HZ
-            yield from_ms, samples
+            yield SoundRun(from_ms, samples)
 
     def _decode(self, data: bytes) -> Samples | None:
         """Samples of one packet; None when it is no Opus packet (the codec is then made anew)."""

@@ -37,7 +37,7 @@ Packets = tuple[tuple[int, bytes], ...]
 
 def decoded(packets: Packets) -> Samples:
     reader = SoundReader(0)
-    return np.concatenate([samples for at_ms, data in packets for _, samples in reader.read(at_ms, data)])
+    return np.concatenate([run.samples for at_ms, data in packets for run in reader.read(at_ms, data)])
 
 
 def live_words(registry: Registry, packets: Packets, language: str) -> list[Utterance]:
