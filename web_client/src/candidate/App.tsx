@@ -23,8 +23,9 @@ export function App() {
   const talking = inside && stage !== undefined && TALKING.has(stage);
   const landing = door.landing.value;
   const asked = conversation.view.value?.question != null;
+  const showsConsent = talking && stage !== "consent" && consentOpen.value;
   return (
-    <div class={`page ${talking && asked ? "page-question" : ""}`}>
+    <div class={`page ${talking && asked ? "page-question" : ""} ${showsConsent ? "with-consent" : ""}`}>
       <a class="skip" href="#main">
         {common().skip}
       </a>
@@ -37,7 +38,7 @@ export function App() {
         {talking && <ChatButton />}
       </header>
       <BannerRegion />
-      {talking && stage !== "consent" && consentOpen.value && <MyConsent />}
+      {showsConsent && <MyConsent />}
       <main id="main" tabIndex={-1}>
         <Screen />
         {talking && !asked && (

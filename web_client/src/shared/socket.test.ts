@@ -95,7 +95,7 @@ describe("a conversation", () => {
     t.line.stop();
   });
 
-  it("gives a line up that says nothing for four seconds, and connects anew at once with a new hello", () => {
+  it("gives a line up that says nothing for three seconds, and connects anew at once with a new hello", () => {
     const t = talk();
     const first = welcomed(t);
     vi.advanceTimersByTime(5000);

@@ -28,7 +28,7 @@ export interface LiveSocketOptions<In extends Spoken, Out extends Spoken> {
 
 const PING_MS = 1000;
 /** Nothing heard for this long: the line is dead, whatever the browser thinks. */
-const SILENT_MS = 4000;
+const SILENT_MS = 3000;
 const WELCOME_WITHIN_MS = 8000;
 /** A line that lived this long has proved itself; the next loss starts with an immediate try. */
 const PROVEN_MS = 5000;

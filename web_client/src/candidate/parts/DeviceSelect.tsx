@@ -19,7 +19,11 @@ export function DeviceSelect({ kind, always = false }: { kind: Kind; always?: bo
         value={working ? current : ""}
         onChange={(event) => void devices.choose(kind, event.currentTarget.value)}
       >
-        {!working && <option value="" disabled selected />}
+        {!working && (
+          <option value="" disabled>
+            {w.device[kind]}
+          </option>
+        )}
         {choices.map((choice, i) => (
           <option key={choice.deviceId} value={choice.deviceId}>
             {choice.label || w.unnamed[kind](i + 1)}

@@ -38,7 +38,7 @@ export function LevelDot({ heard, quiet }: { heard: string; quiet: string }) {
   const loud = useComputed(() => level.dbfs.value > -50);
   const wasLoud = useRef(0);
   if (loud.value) wasLoud.current = performance.now();
-  const recently = performance.now() - wasLoud.current < 3000;
+  const recently = performance.now() - wasLoud.current < 5000;
   return (
     <span class="level-dot">
       <span ref={dot} class="level-dot-light" aria-hidden="true">

@@ -72,13 +72,13 @@ function Purpose({ purpose, choice, missing, onChoice }: PurposeProps) {
   const id = purpose.purpose;
   const no = purpose.needed ? w.recordNo : id === "expression" ? w.expressionNo : w.optionalNo;
   return (
-    <fieldset class={`purpose card ${missing ? "missing" : ""}`} aria-describedby={`${id}-text ${id}-no`}>
+    <fieldset class={`purpose card ${missing ? "missing" : ""}`} aria-describedby={`${id}-text ${id}-note`}>
       <legend>
         <span class="purpose-title">{pick(purpose.title)}</span>
         <span class={`badge ${purpose.needed ? "accent" : ""}`}>{purpose.needed ? w.needed : w.optional}</span>
       </legend>
       <p id={`${id}-text`}>{pick(purpose.text)}</p>
-      <p id={`${id}-no`} class={purpose.needed && choice === false ? "note warn small" : "soft small"} hidden={purpose.needed && choice !== false}>
+      <p id={`${id}-note`} class={purpose.needed && choice === false ? "note warn small" : "soft small"} hidden={purpose.needed && choice !== false}>
         {no}
       </p>
       <div class="choice">

@@ -63,9 +63,11 @@ function Findings() {
   ].filter(Boolean);
   return (
     <div class="check-columns">
-      <div class="preview">
-        <SelfView label={w.preview} onVideo={(video) => (check.video = video)} />
-      </div>
+      {devices.camera.value.status === "live" && (
+        <div class="preview">
+          <SelfView label={w.preview} onVideo={(video) => (check.video = video)} />
+        </div>
+      )}
       <div class="check-rows card">
         <Speaking />
         <CheckRow part="camera" finding={found.camera} onRetry={devices.camera.value.status === "fault" ? () => void devices.start() : undefined}>

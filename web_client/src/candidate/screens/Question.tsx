@@ -54,7 +54,7 @@ export function Question({ view, question }: { view: CandidateView; question: Qu
           <SelfView label={w.selfView} />
           {answering && <RecordingSign on={view.recording} />}
         </div>
-        {view.stage !== "reviewing" && <LevelDot heard={w.heard} quiet={w.quiet} />}
+        {view.stage !== "reviewing" && <LevelDot heard={w.heard} quiet={answering ? w.quiet : w.listening} />}
       </aside>
       {chatOpen.value && <Chat />}
       <div class="bottom acts-bottom">
