@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import ssl
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -142,6 +143,7 @@ async def serve(settings: Settings) -> None:
     async with running(settings) as server:
         runner = web.AppRunner(server.application, access_log=None, handle_signals=False, shutdown_timeout=2.0)
         await runner.setup()
+        _calm_garbage_collector()
         site = web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings))
         await site.start()
         log.info("serving", host=settings.host, port=settings.port, tls=settings.tls)
@@ -150,6 +152,14 @@ async def serve(settings: Settings) -> None:
         finally:
             await server.rooms.close()
             await runner.cleanup()
+
+
+def _calm_garbage_collector() -> None:
+    """What was built at start lives to the end, so it is not searched again and again; and full searches, which stop the
+    event loop (195 ms seen while reading 20,000 entries), come rarely."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _tls(settings: Settings) -> ssl.SSLContext | None:

@@ -55,6 +55,22 @@ async def clip_of(
     return load_clip(await asyncio.to_thread(make_clip, folder, seconds, sound, picture))
 
 
+_DECODE = """
+import sys, av
+av.logging.restore_default_callback()
+av.logging.set_level(av.logging.ERROR)
+with av.open(sys.argv[1]) as container:
+    print(sum(1 for stream in container.demux() for frame in stream.decode()))
+"""
+
+
+def decode_all(path: Path) -> int:
+    """Decode every frame of a file in a process of its own; answers how many. Fails for any complaint of the decoder."""
+    done = subprocess.run([sys.executable, "-c", _DECODE, str(path)], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    return int(done.stdout)
+
+
 class LiveServer:
     """One server process that can be killed and started again on the same data and port."""
 
@@ -145,9 +161,7 @@ class LiveServer:
         try:
             opening = await console.post_json("/api/v1/openings", {"plan": plan.model_dump(mode="json")})
             assert isinstance(opening, dict)
-            made = await console.post_json(
-                f"/api/v1/openings/{opening['id']}/invitations", {"candidate": candidate}
-            )
+            made = await console.post_json(f"/api/v1/openings/{opening['id']}/invitations", {"candidate": candidate})
             assert isinstance(made, dict)
         finally:
             await console.close()

@@ -59,7 +59,9 @@ async def test_rubbish_is_answered_and_harms_nobody(server: LiveServer, clips: P
         await bad.close()
 
 
-async def test_replayed_and_late_messages_do_nothing_twice(server: LiveServer, console: SyntheticConsole, clips: Path) -> None:
+async def test_replayed_and_late_messages_do_nothing_twice(
+    server: LiveServer, console: SyntheticConsole, clips: Path
+) -> None:
     _, token = await server.invite(PLAN)
     candidate = SyntheticCandidate(server.url, token, await clip_of(clips, 6))
     try:

@@ -2,9 +2,10 @@
 
 import asyncio
 import re
-import subprocess
 import time
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from server.core.plan import Plan, Question, Term
 from server.core.text import Language
 from tests.e2e import fake_media
 from tests.e2e.browser import candidate_context, chromium, heard, quiet
-from tests.e2e.conftest import LiveServer
+from tests.e2e.conftest import LiveServer, decode_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.slow]
 
@@ -176,7 +177,7 @@ async def test_interview(case: Case, server: LiveServer, console: SyntheticConso
         session = next(iter(console.cards))
         await console.watch(session)
         for part in ("camera", "light", "microphone", "network", "face", "sentence"):
-            await console.find(session, lambda entry, part=part: _reads(entry, part), 40)
+            await console.find(session, partial(_reads, part=part), 40)
         await talk.press("go", 40)
         await talk.press("first")
         await talk.say("Can you hear me?")
@@ -191,9 +192,7 @@ async def test_interview(case: Case, server: LiveServer, console: SyntheticConso
             await talk.press({(1, 1): "again", (1, 2): "next", (2, 1): "submit"}[question, take])
         await talk.sees("done")
         for question, take in clicks:
-            await console.find(
-                session, lambda entry, at=(question, take): _analysed(entry, at), 90
-            )
+            await console.find(session, partial(_analysed, at=(question, take)), 90)
         entries = list(console.entries[session])
         arrived_s = dict(console.arrived_s)
         await _plays_in_chromium(browser, server, session)
@@ -237,7 +236,11 @@ async def _check_answer(
     clicked_s: float,
     folder: Path,
 ) -> None:
-    facts = [entry.fact for entry in entries if (getattr(entry.fact, "question", 0), getattr(entry.fact, "take", 0)) == (question, take)]
+    facts = [
+        entry.fact
+        for entry in entries
+        if (getattr(entry.fact, "question", 0), getattr(entry.fact, "take", 0)) == (question, take)
+    ]
     final = next(fact for fact in facts if isinstance(fact, Transcript))
     assert matched_share(case, final.text) >= case.share, final.text
     measured = next(fact for fact in facts if isinstance(fact, AnswerMeasured))
@@ -254,8 +257,7 @@ async def _check_answer(
     assert status == 200
     saved = folder / f"{question}-{take}.webm"
     saved.write_bytes(webm)
-    decoded = subprocess.run(["ffmpeg", "-v", "error", "-i", saved, "-f", "null", "-"], capture_output=True, text=True)
-    assert (decoded.returncode, decoded.stderr) == (0, "")
+    assert decode_all(saved) > 100
 
 
 def _is_stage(entry: Entry, stage: str, question: int, take: int) -> bool:
@@ -268,7 +270,9 @@ def _check_face_events(entries: list[Entry], folder: Path, arrived_s: dict[tuple
     found = {"face.smile": 0, "face.absent": 0}
     for question, take in ((1, 1), (1, 2), (2, 1)):
         ready = next(
-            e.fact for e in entries if isinstance(e.fact, RecordingReady) and (e.fact.question, e.fact.take) == (question, take)
+            e.fact
+            for e in entries
+            if isinstance(e.fact, RecordingReady) and (e.fact.question, e.fact.take) == (question, take)
         )
         times = fake_media.loop_times(folder / f"{question}-{take}.webm")
         began = [
@@ -289,7 +293,7 @@ def _check_face_events(entries: list[Entry], folder: Path, arrived_s: dict[tuple
 
 def _moments(times: list[tuple[float, float]], loop_s: float) -> list[float]:
     """Playing times at which the loop passes this moment."""
-    return [later[0] for former, later in zip(times, times[1:], strict=False) if former[1] < loop_s <= later[1]]
+    return [later[0] for former, later in pairwise(times) if former[1] < loop_s <= later[1]]
 
 
 async def _plays_in_chromium(browser: object, server: LiveServer, session: str) -> None:
@@ -304,7 +308,7 @@ async def _plays_in_chromium(browser: object, server: LiveServer, session: str) 
         """async (source) => {
           const video = document.createElement('video');
           video.muted = true; video.src = source;
-          await new Promise((done, failed) => { video.onloadedmetadata = done; video.onerror = () => failed(video.error.message); });
+          await new Promise((done, failed) => { video.onloadedmetadata = done; video.onerror = failed; });
           const length = video.duration;
           video.currentTime = length / 2;
           await new Promise((done) => { video.onseeked = done; });

@@ -6,6 +6,7 @@ import random
 import re
 import signal
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -119,9 +120,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"[a-z']+", text.lower())
 
 
-SPOKEN = words(
-    "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
-)
+SPOKEN = words("and so my fellow americans ask not what your country can do for you ask what you can do for your country")
 
 
 @pytest.mark.parametrize("after_s", [4.0, 7.0, 10.5])
@@ -158,5 +157,5 @@ async def test_host_killed_in_mid_utterance(
     assert abs(len(heard) - len(SPOKEN)) <= 2, heard
     assert heard.count("country") == 2
     assert heard.count("americans") == 1
-    for former, later in zip(live, live[1:], strict=False):
-        assert later.from_ms >= former.to_ms - 100, "two utterances cover the same sound"
+    for said, following in pairwise(live):
+        assert following.from_ms >= said.to_ms - 100, "two utterances cover the same sound"

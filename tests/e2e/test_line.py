@@ -1,7 +1,6 @@
 """The whole line with a real server process, a real analyzer host and a synthetic candidate over real WebRTC."""
 
 import asyncio
-import subprocess
 from pathlib import Path
 
 from loadtest.candidate import SyntheticCandidate
@@ -16,7 +15,7 @@ from server.core.facts import (
     Utterance,
 )
 from server.core.plan import Plan, Question, Term
-from tests.e2e.conftest import LiveServer, clip_of
+from tests.e2e.conftest import LiveServer, clip_of, decode_all
 
 PLAN = Plan(
     title="Historian",
@@ -84,9 +83,7 @@ async def test_one_interview_from_link_to_report(server: LiveServer, console: Sy
     assert status == 200
     saved = server.data_dir / "answer.webm"
     saved.write_bytes(webm)
-    decoded = subprocess.run(["ffmpeg", "-v", "error", "-i", str(saved), "-f", "null", "-"], capture_output=True, text=True)
-    assert decoded.returncode == 0
-    assert decoded.stderr == ""
+    assert decode_all(saved) > 100
     report = await console.get_json(f"/api/v1/sessions/{session}/report")
     assert isinstance(report, dict)
     assert report["complete"]
