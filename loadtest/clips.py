@@ -19,15 +19,15 @@ import numpy.typing as npt
 from av.audio.frame import AudioFrame
 from av.video.frame import VideoFrame
 
-RECIPE = 3
+RECIPE = 4
 """Part of a clip's name: raise it when clips are made differently."""
 SOUND_HZ = 48_000
 SOUND_PACKET_SAMPLES = 960
 SOUND_PACKET_MS = 20
 BEEP_MS = 80
 BEEP_HZ = 1000
-_Samples = npt.NDArray[np.int16]
-_Rgb = npt.NDArray[np.uint8]
+Samples = npt.NDArray[np.int16]
+Rgb = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,42 +136,42 @@ def _video_stream(out: Any, shape: PictureShape, alone: bool) -> Any:
     return stream
 
 
-def beeps(seconds: int) -> _Samples:
-    """A beep at each full second, 48 kHz."""
+def beeps(seconds: int) -> Samples:
+    """A beep at each full second over a faint noise, 48 kHz."""
     time_s = np.arange(seconds * SOUND_HZ) / SOUND_HZ
     on = (time_s % 1.0) < BEEP_MS / 1000
-    return (np.sin(2 * np.pi * BEEP_HZ * time_s) * on * 12_000).astype(np.int16)
+    noise = np.random.default_rng(1).normal(0, 150, len(time_s))
+    samples: Samples = (np.sin(2 * np.pi * BEEP_HZ * time_s) * on * 12_000 + noise).astype(np.int16)
+    return samples
 
 
-def flashes(shape: PictureShape) -> Iterator[_Rgb]:
-    """A bar that moves over a grey gradient; the whole upper half is white in the first picture of each second."""
-    gradient = np.linspace(40, 120, shape.width, dtype=np.uint8)
+def flashes(shape: PictureShape) -> Iterator[Rgb]:
+    """Below, blocks that change at random, so that the bit rate is a camera's; above, white at each full second."""
+    chances = np.random.default_rng(1)
     number = 0
     while True:
-        rgb = np.repeat(np.tile(gradient, (shape.height, 1))[:, :, None], 3, axis=2)
-        left = (number * shape.width // (3 * shape.fps)) % shape.width
-        rgb[shape.height // 2 :, left : left + shape.width // 10] = (200, 60, 30)
-        if number % shape.fps == 0:
-            rgb[: shape.height // 2] = 255
-        yield rgb
+        blocks = chances.integers(90, 110, (shape.height // 16, shape.width // 8), dtype=np.uint8)
+        grey = np.full((shape.height, shape.width), 255 if number % shape.fps == 0 else 60, np.uint8)
+        grey[shape.height // 2 :] = blocks.repeat(8, axis=0).repeat(8, axis=1)
+        yield np.repeat(grey[:, :, None], 3, axis=2)
         number += 1
 
 
-def _samples_of(path: Path, seconds: int) -> _Samples:
+def _samples_of(path: Path, seconds: int) -> Samples:
     wanted = seconds * SOUND_HZ
     resampler = av.AudioResampler(format="s16", layout="mono", rate=SOUND_HZ)
-    pieces: list[_Samples] = []
+    pieces: list[Samples] = []
     with av.open(str(path)) as container:
         for frame in container.decode(audio=0):
             pieces += [piece.to_ndarray()[0] for piece in resampler.resample(frame)]
             if sum(len(piece) for piece in pieces) >= wanted:
                 break
     pieces += [piece.to_ndarray()[0] for piece in resampler.resample(None)]
-    samples: _Samples = np.concatenate([*pieces, np.zeros(wanted, np.int16)])[:wanted]
+    samples: Samples = np.concatenate([*pieces, np.zeros(wanted, np.int16)])[:wanted]
     return samples
 
 
-def _pictures_of(path: Path, shape: PictureShape) -> Iterator[_Rgb]:
+def _pictures_of(path: Path, shape: PictureShape) -> Iterator[Rgb]:
     """The file's pictures at ``shape``'s rate, over and over; scaled to fit, with black borders."""
     due_s = 0.0
     while True:
@@ -185,7 +185,7 @@ def _pictures_of(path: Path, shape: PictureShape) -> Iterator[_Rgb]:
         due_s = 0.0
 
 
-def _fitted(frame: VideoFrame, shape: PictureShape) -> _Rgb:
+def _fitted(frame: VideoFrame, shape: PictureShape) -> Rgb:
     scale = min(shape.width / frame.width, shape.height / frame.height)
     width, height = max(2, int(frame.width * scale) & ~1), max(2, int(frame.height * scale) & ~1)
     rgb = np.zeros((shape.height, shape.width, 3), np.uint8)

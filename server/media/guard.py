@@ -36,7 +36,7 @@ def install_guard() -> GuardCounts:
             counts.short += 1
         elif data[0] > LAST_STUN_BYTE:
             if is_validated(self.receiver, addr):
-                original(self, data, addr)
+                self.receiver.data_received(data, self.local_candidate.component)
             else:
                 counts.foreign += 1
         else:

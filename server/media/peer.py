@@ -146,7 +146,8 @@ class Peer:
         connection.on("connectionstatechange", on_state)
 
     def _captured(self, role: Role, at_s: float, rtp_time: int, data: bytes, keyframe: bool) -> None:
-        self._set_state("flowing")
+        if self._closing is None:
+            self._set_state("flowing")
         self._put(EncodedFrame(role, max(0, self._session_clock.at_ms(at_s)), rtp_time, data, keyframe))
 
     def _last_rtp_s(self) -> float | None:
@@ -154,6 +155,9 @@ class Peer:
 
     def _tick(self) -> None:
         """Four times a second: let out what waited, take a sample, judge whether media flows."""
+        if self._state in ("closed", "failed"):
+            return
+        self._watch = asyncio.get_running_loop().call_later(WATCH_EACH_S, self._tick)
         now_s = self._clock.monotonic_s()
         for tap in self._taps.values():
             tap.poll()
@@ -166,8 +170,6 @@ class Peer:
             self._set_state("silent")
         elif self._last_rtp_s() is not None:
             self._set_state("flowing")
-        if self._state not in ("closed", "failed"):
-            self._watch = asyncio.get_running_loop().call_later(WATCH_EACH_S, self._tick)
 
     def _set_state(self, state: PeerState) -> None:
         if state == self._state or self._state == "closed" or (self._state == "failed" and state != "closed"):

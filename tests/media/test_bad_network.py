@@ -21,6 +21,7 @@ SEEDS = (11, 12, 13)
 LOSS_PACKETS = 500
 
 
+@pytest.mark.slow
 async def test_of_the_sound_no_more_is_missing_than_the_network_lost(clip: Clip) -> None:
     """Ten seconds at 5, 10 and 20 %, three seeds each, all at once."""
 

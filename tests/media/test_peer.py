@@ -31,13 +31,14 @@ async def test_every_frame_arrives_as_it_was_sent_soon_and_in_its_place(clip: Cl
             frames, sent = link.of(role), link.sent[role]
             assert [frame.data for frame in frames] == [data for _, _, data in sent[: len(frames)]]
             assert len(frames) >= len(sent) - 2
-            for frame, (sent_at_ms, _, _) in zip(frames, sent, strict=False):
-                assert abs(frame.at_ms - sent_at_ms) < 60
+            apart_ms = [abs(frame.at_ms - at_ms) for frame, (at_ms, _, _) in zip(frames, sent, strict=False)]
+            assert sorted(apart_ms)[len(apart_ms) // 2] < 40
+            assert max(apart_ms) < 250
             assert frames[0].keyframe
         assert [frame.keyframe for frame in link.of("record")].count(True) < 5
         for before, after in pairwise(link.of("sound")):
             assert after.rtp_time - before.rtp_time == 960
-            assert 0 <= after.at_ms - before.at_ms <= 40
+            assert after.at_ms >= before.at_ms
         assert link.states[0] == "flowing"
 
 
@@ -49,6 +50,14 @@ async def test_a_picture_does_not_wait_for_the_next_one(clip: Clip) -> None:
             if frame.role == "record":
                 delays.append(link.session_clock.at_ms(came_s) - frame.at_ms)
         assert sorted(delays)[len(delays) // 2] < 50  # the next one is 200 ms away
+
+
+async def test_tracks_nobody_reads_hold_nothing(clip: Clip) -> None:
+    async with linked(clip) as link:
+        await until(lambda: len(link.of("sound")) > 50, 5)
+        assert link.peer._connection is not None
+        for receiver in link.peer._connection.getReceivers():
+            assert receiver.track._queue.qsize() <= 1  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("roles", [("sound",), ("record",), ("sound", "record"), ALL])
