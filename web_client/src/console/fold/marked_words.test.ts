@@ -30,6 +30,14 @@ describe("a transcript in pieces", () => {
     expect(cut.filter((piece) => piece.term === "ASR").map((piece) => piece.text.trim())).toEqual(["speech", "to", "text"]);
   });
 
+  it("leaves what stands behind a term out of its mark", () => {
+    const cut = told("用了 Redis。很快", [word("用了", 0), word("Redis。", 100), word("很快", 200)], [
+      { term: "Redis", said: "redis", from_ms: 100, to_ms: 200 },
+    ]);
+    expect(cut.filter((piece) => piece.term !== null)).toEqual([{ text: "Redis", word: 1, term: "Redis" }]);
+    expect(cut.map((piece) => piece.text).join("")).toBe("用了 Redis。很快");
+  });
+
   it("marks a term by its spelling when there are no word times, the longer one first", () => {
     const cut = told("Redis Streams 很快", [], [
       { term: "Redis", said: "redis", from_ms: 0, to_ms: 1 },

@@ -27,7 +27,19 @@ export interface Piece {
 export function pieces(text: string, words: readonly Timed[], mentions: readonly Said[]): Piece[] {
   if (words.length === 0) return spelled(text, mentions);
   const laid = lay(text, words) ?? joined(words);
-  return laid.map((piece) => ({ ...piece, term: termOf(words[piece.word ?? -1], mentions) }));
+  return bared(laid.map((piece) => ({ ...piece, term: termOf(words[piece.word ?? -1], mentions) })));
+}
+
+/** Takes the space or punctuation behind a term out of its mark. */
+function bared(cut: Piece[]): Piece[] {
+  return cut.flatMap((piece, at) => {
+    const tail = piece.term === null || cut[at + 1]?.term === piece.term ? "" : (/[\p{P}\s]+$/u.exec(piece.text)?.[0] ?? "");
+    if (tail === "" || tail === piece.text) return [piece];
+    return [
+      { ...piece, text: piece.text.slice(0, -tail.length) },
+      { text: tail, word: null, term: null },
+    ];
+  });
 }
 
 type Laid = { text: string; word: number | null };

@@ -10,7 +10,7 @@ export interface Lane {
 interface Props {
   range: Range;
   lanes: readonly Lane[];
-  /** Given, a span is a button that leads there. */
+  /** Given, a span is a button that leads there; with the keyboard the same places are reached in the text beside. */
   onSeek?: ((at_ms: number, span: Span) => void) | undefined;
 }
 
@@ -30,6 +30,7 @@ export function Lanes({ range, lanes, onSeek }: Props) {
                 <button
                   type="button"
                   key={span.key}
+                  tabIndex={-1}
                   class={kind}
                   style={place}
                   title={text}

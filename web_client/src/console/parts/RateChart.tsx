@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { chartOption, type Colours, type Curve } from "./chart_option";
+import { chartOption, type Colours, type Curve, type Margins } from "./chart_option";
 
 type Chart = ReturnType<typeof import("./chart_engine")["init"]>;
 
@@ -21,9 +21,12 @@ export function RateChart({ curve, label, onSeek }: Props) {
     const element = box.current;
     if (!element) return;
     let over = false;
-    const draw = () => chart.current?.setOption(chartOption(newest.current.curve, colours(element)), { notMerge: true });
+    const draw = () => put(chart.current, element, newest.current.curve);
     const scheme = matchMedia("(prefers-color-scheme: dark)");
-    const resized = new ResizeObserver(() => chart.current?.resize());
+    const resized = new ResizeObserver(() => {
+      chart.current?.resize();
+      draw();
+    });
     void import("./chart_engine").then(({ init }) => {
       if (over) return;
       const made = init(element, null, { renderer: "canvas" });
@@ -46,10 +49,20 @@ export function RateChart({ curve, label, onSeek }: Props) {
   }, []);
 
   useEffect(() => {
-    if (box.current) chart.current?.setOption(chartOption(curve, colours(box.current)), { notMerge: true });
+    if (box.current) put(chart.current, box.current, curve);
   }, [curve]);
 
   return <div class="rate-chart" ref={box} role="img" aria-label={label} />;
+}
+
+function put(chart: Chart | null, element: HTMLElement, curve: Curve): void {
+  chart?.setOption(chartOption(curve, colours(element), margins(element)), { notMerge: true });
+}
+
+function margins(element: HTMLElement): Margins {
+  const style = getComputedStyle(element);
+  const px = (name: string) => Number.parseFloat(style.getPropertyValue(name)) || 0;
+  return { left_px: px("--axis-left"), right_px: px("--axis-right") };
 }
 
 function colours(element: HTMLElement): Colours {

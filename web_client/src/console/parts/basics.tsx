@@ -85,7 +85,8 @@ function Mark({ icon, kind, text }: { icon: IconName; kind: string; text: string
   );
 }
 
-export function CopyButton({ text, label, name }: { text: string; label: string; name?: string }) {
+/** `whose` is read out behind the label where there are many such buttons. */
+export function CopyButton({ text, label, whose }: { text: string; label: string; whose?: string }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
@@ -96,9 +97,10 @@ export function CopyButton({ text, label, name }: { text: string; label: string;
     }
   };
   return (
-    <button type="button" class="button small" onClick={() => void copy()} aria-label={name}>
+    <button type="button" class="button small" onClick={() => void copy()}>
       <Icon name="copy" />
       {label}
+      {whose && <span class="unseen"> {whose}</span>}
     </button>
   );
 }

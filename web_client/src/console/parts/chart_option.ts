@@ -37,15 +37,17 @@ export interface Colours {
   font: string;
 }
 
-/** The margins that the lanes below share; see `--axis-left` and `--axis-right` in the style sheet. */
-export const AXIS_LEFT_PX = 44;
-export const AXIS_RIGHT_PX = 14;
+/** The margins that the lanes below share. */
+export interface Margins {
+  left_px: number;
+  right_px: number;
+}
 
-export function chartOption(curve: Curve, colours: Colours): Record<string, unknown> {
+export function chartOption(curve: Curve, colours: Colours, margins: Margins): Record<string, unknown> {
   const text = { color: colours.soft, fontFamily: colours.font, fontSize: 11 };
   return {
     animation: false,
-    grid: { left: AXIS_LEFT_PX, right: AXIS_RIGHT_PX, top: 22, bottom: 22 },
+    grid: { left: margins.left_px, right: margins.right_px, top: 22, bottom: 22 },
     textStyle: { fontFamily: colours.font },
     tooltip: {
       trigger: "axis",
@@ -73,8 +75,7 @@ export function chartOption(curve: Curve, colours: Colours): Record<string, unkn
     yAxis: {
       type: "value",
       min: 0,
-      max: top(curve),
-      splitNumber: 3,
+      ...scale(curve),
       axisLabel: text,
       splitLine: { lineStyle: { color: colours.line, opacity: 0.6 } },
     },
@@ -82,9 +83,11 @@ export function chartOption(curve: Curve, colours: Colours): Record<string, unkn
   };
 }
 
-function top(curve: Curve): number {
-  const highest = Math.max(0, ...curve.stretches.flat().map((point) => point.value));
-  return Math.max(50, Math.ceil((highest * 1.15) / 50) * 50);
+/** Round steps, at most four of them, with a little room above the highest value. */
+function scale(curve: Curve): { max: number; interval: number } {
+  const highest = Math.max(0, ...curve.stretches.flat().map((point) => point.value)) * 1.08;
+  const interval = [1, 5, 10, 25, 50, 100, 200, 500, 1000].find((step) => step * 4 >= highest) ?? 1000;
+  return { interval, max: Math.max(1, Math.ceil(highest / interval)) * interval };
 }
 
 function lineSeries(points: readonly CurvePoint[], colours: Colours): object {

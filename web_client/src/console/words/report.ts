@@ -15,6 +15,7 @@ export const finished = words(
     answered: "已答",
     flags: "标记",
     no_match: "没有符合筛选的面试。",
+    left_off: "中断，可继续",
     flags_count: (n: string) => `${n} 个标记`,
   },
   {
@@ -31,6 +32,7 @@ export const finished = words(
     answered: "Answered",
     flags: "Flags",
     no_match: "No interview matches the filter.",
+    left_off: "interrupted, can go on",
     flags_count: (n: string) => (n === "1" ? "1 flag" : `${n} flags`),
   },
 );
@@ -106,6 +108,7 @@ export const report = words(
     flags_none: "没有标记。",
     flag_cleared: (time: string) => `${time} 消除`,
     evidence: "依据",
+    why: "如何判断",
     follow_up: "建议追问",
     other_flags: "不属于某个回答的标记",
     away: "断线时段",
@@ -195,6 +198,7 @@ export const report = words(
     flags_none: "No flags.",
     flag_cleared: (time: string) => `cleared at ${time}`,
     evidence: "Evidence",
+    why: "How this is judged",
     follow_up: "Suggested follow-up",
     other_flags: "Flags that belong to no answer",
     away: "Cut off",

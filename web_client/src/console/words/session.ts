@@ -28,7 +28,7 @@ export const session = words(
     purpose: { record: "录制音视频", transcribe: "转写文字", analyse: "实时分析", expression: "可见表情事件" },
     rate_unit: { zh: "字/分钟", en: "词/分钟" },
     question: (n: string) => `第 ${n} 题`,
-    question_short: (n: string) => `${n} 题`,
+    question_short: (n: string) => `第${n}题`,
     take: (n: string) => `第 ${n} 次录制`,
     device_check: "设备检查",
     language: { zh: "中文", en: "英语" },

@@ -70,10 +70,10 @@ export function ApiKeys() {
               <button
                 type="button"
                 class="button quiet small"
-                aria-label={words.key_delete_for(key.label)}
                 onClick={() => setLeaving(key)}
               >
                 {words.key_delete}
+                <span class="unseen"> {key.label}</span>
               </button>
             </li>
           ))}

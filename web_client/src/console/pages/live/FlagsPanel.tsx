@@ -62,10 +62,10 @@ function FlagItem({ flag, view, session, onFollowUp }: Props & { flag: FlagView 
         {place}
         {flag.take > 1 ? ` · ${told.take(String(flag.take))}` : ""} · {placeText(flag.at_ms)}
       </p>
-      <ul class="evidence small">
+      <ul class="evidence small" aria-label={words.evidence}>
         {flag.evidence.map((one, index) => (
           <li key={index}>
-            <EvidenceLine evidence={one} spoken={spoken} />
+            <EvidenceLine evidence={one} spoken={spoken} />{" "}
             {view.takes.get(takeKey(one.question, one.take))?.recording && (
               <Link to={{ page: "report", session, at_ms: one.from_ms }} class="small">
                 {words.recording_ready}
@@ -86,7 +86,7 @@ function FlagItem({ flag, view, session, onFollowUp }: Props & { flag: FlagView 
       )}
       {hint !== "" && (
         <details class="hint">
-          <summary class="small">{words.evidence}</summary>
+          <summary class="small">{words.why}</summary>
           <p class="soft small">{hint}</p>
         </details>
       )}

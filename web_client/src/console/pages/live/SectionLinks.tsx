@@ -8,8 +8,8 @@ export function SectionLinks({ view, session }: { view: SessionView; session: st
   const unread = unreadAfter(view, seenUpTo(session));
   const links: [string, string, number][] = [
     ["flags", words.flags, openFlags(view).length],
-    ["chat", words.chat, unread],
     ["transcript", words.transcript, 0],
+    ["chat", words.chat, unread],
     ["rate", words.rate, 0],
     ["questions", words.questions, 0],
   ];

@@ -38,7 +38,7 @@ export function Invitations({ opening }: { opening: Opening }) {
       )}
       {made && <QrPanel invitation={made} />}
       <section class="stack" aria-labelledby="invitations-head">
-        <div class="row">
+        <div class="row wrap">
           <h2 id="invitations-head" class="grow">
             {words.list} <span class="soft figures">{list?.length ?? ""}</span>
           </h2>
@@ -81,7 +81,7 @@ function Row({ invitation, onChanged }: { invitation: Invitation; onChanged: () 
           {windowText(invitation) && ` · ${windowText(invitation)}`}
         </p>
       </div>
-      <div class="row tight">
+      <div class="row tight wrap">
         {session && state === "in_interview" && (
           <Link to={{ page: "live", session }} class="button small">
             {words.watch}
@@ -94,13 +94,15 @@ function Row({ invitation, onChanged }: { invitation: Invitation; onChanged: () 
         )}
         {usable && (
           <>
-            <CopyButton text={invitation.link} label={words.copy} name={words.copy_for(candidate)} />
-            <Link to={{ page: "invitation", invitation: invitation.id }} class="button small" label={words.show_for(candidate)}>
+            <CopyButton text={invitation.link} label={words.copy} whose={candidate} />
+            <Link to={{ page: "invitation", invitation: invitation.id }} class="button small">
               <Icon name="print" />
               {words.show}
+              <span class="unseen"> {candidate}</span>
             </Link>
-            <button type="button" class="button quiet small" aria-label={words.revoke_for(candidate)} onClick={() => setAsking(true)}>
+            <button type="button" class="button quiet small" onClick={() => setAsking(true)}>
               {words.revoke}
+              <span class="unseen"> {candidate}</span>
             </button>
           </>
         )}

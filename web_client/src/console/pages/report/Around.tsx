@@ -34,7 +34,7 @@ export function ReportFlags({ flags, language, title, onSeek }: FlagsProps) {
               )}
               {flag.cleared_ms !== null && <span class="soft small">{words.flag_cleared(placeText(flag.cleared_ms))}</span>}
             </p>
-            <ul class="evidence small">
+            <ul class="evidence small" aria-label={words.evidence}>
               {flag.evidence.map((one, index) => (
                 <li key={index}>
                   <EvidenceLine evidence={one} spoken={language} />
@@ -49,7 +49,7 @@ export function ReportFlags({ flags, language, title, onSeek }: FlagsProps) {
             )}
             {flagHint(flag.rule) && (
               <details class="hint no-print">
-                <summary class="small">{words.evidence}</summary>
+                <summary class="small">{words.why}</summary>
                 <p class="soft small">{flagHint(flag.rule)}</p>
               </details>
             )}

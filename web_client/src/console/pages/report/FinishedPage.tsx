@@ -1,10 +1,11 @@
-import { useState } from "preact/hooks";
-import type { SessionSummary } from "../../../shared/wire.gen";
+import { useEffect, useState } from "preact/hooks";
+import type { SessionSummary, Stage } from "../../../shared/wire.gen";
 import { dateTime } from "../../labels";
 import { Empty, Loading, TroubleNote } from "../../parts/basics";
 import { useHeadFocus, useLoaded } from "../../parts/hooks";
 import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
+import { common } from "../../words/common";
 import { finished as finishedWords } from "../../words/report";
 import { session as sessionWords } from "../../words/session";
 import { Filter } from "../wall/WallPage";
@@ -12,7 +13,7 @@ import { Filter } from "../wall/WallPage";
 export function FinishedPage() {
   const words = finishedWords();
   const head = useHeadFocus<HTMLHeadingElement>();
-  const { value, trouble, reload } = useLoaded<SessionSummary[]>("/api/v1/sessions?state=finished");
+  const { value, trouble, reload, more, all } = useSessions();
   const [filter, setFilter] = useState("");
   const [opening, setOpening] = useState("");
   const titles = new Map((value ?? []).map((one) => [one.opening, one.title]));
@@ -64,8 +65,38 @@ export function FinishedPage() {
           </table>
         </div>
       )}
+      {value !== null && !all && (
+        <button type="button" class="button" onClick={more}>
+          {common().more}
+        </button>
+      )}
     </div>
   );
+}
+
+const PAGE = 200;
+
+/** Interviews that are not live: submitted, withdrawn, or left in the middle. Older ones come page by page. */
+function useSessions() {
+  const [before, setBefore] = useState<string | null>(null);
+  const [known, setKnown] = useState<readonly SessionSummary[]>([]);
+  const [all, setAll] = useState(false);
+  const from = before === null ? "" : `&before=${encodeURIComponent(before)}`;
+  const page = useLoaded<SessionSummary[]>(`/api/v1/sessions?limit=${PAGE}${from}`);
+  useEffect(() => {
+    if (page.value === null) return;
+    const fresh = new Map([...known, ...page.value].map((one) => [one.id, one]));
+    setKnown([...fresh.values()]);
+    setAll(page.value.length < PAGE);
+  }, [page.value]);
+  const first = known.length === 0 && page.value === null;
+  return {
+    value: first ? null : known.filter((one) => !one.live),
+    trouble: page.trouble,
+    reload: page.reload,
+    all,
+    more: () => setBefore(known.map((one) => one.began_at).sort()[0] ?? null),
+  };
 }
 
 function Row({ one }: { one: SessionSummary }) {
@@ -82,9 +113,7 @@ function Row({ one }: { one: SessionSummary }) {
       </td>
       <td class="figures soft">{dateTime(one.began_at)}</td>
       <td>
-        <span class={`badge ${one.stage === "submitted" ? "good" : ""}`}>
-          {one.stage === "submitted" ? sessionWords().stage.submitted : sessionWords().stage.withdrawn}
-        </span>
+        <State stage={one.stage} />
       </td>
       <td class="figures">
         {one.answered}/{one.question_count}
@@ -101,6 +130,12 @@ function Row({ one }: { one: SessionSummary }) {
       </td>
     </tr>
   );
+}
+
+function State({ stage }: { stage: Stage }) {
+  if (stage === "submitted") return <span class="badge good">{sessionWords().stage.submitted}</span>;
+  if (stage === "withdrawn") return <span class="badge">{sessionWords().stage.withdrawn}</span>;
+  return <span class="badge warn">{finishedWords().left_off}</span>;
 }
 
 function matches(one: SessionSummary, filter: string): boolean {

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { Report, ReportTake } from "../../../shared/wire.gen";
 import { placeText } from "../../fold/countdown";
 import { takeId } from "../../fold/report_take";
@@ -26,7 +27,7 @@ export function PlayerPanel({ report, takes, player }: Props) {
   };
   useKeys({
     " ": (event) => {
-      const video = document.querySelector<HTMLVideoElement>("video.player");
+      const video = theVideo();
       if (!video || event.target instanceof HTMLButtonElement || event.target instanceof HTMLVideoElement) return;
       event.preventDefault();
       if (video.paused) void video.play();
@@ -37,14 +38,17 @@ export function PlayerPanel({ report, takes, player }: Props) {
   });
   return (
     <section class="card player-card" aria-label={words.player}>
-      {active?.recording ? (
-        <Video key={takeId(active)} take={active} player={player} language={report.plan.language} name={report.candidate} />
-      ) : (
-        <div class="no-video">
-          <Icon name="camera" />
-          <p>{active ? noRecording(active) : words.no_takes}</p>
-        </div>
-      )}
+      <div class="player-stage">
+        {active?.recording ? (
+          <Video key={takeId(active)} take={active} player={player} language={report.plan.language} name={report.candidate} />
+        ) : (
+          <div class="no-video">
+            <Icon name="camera" />
+            <p>{active ? noRecording(active) : words.no_takes}</p>
+          </div>
+        )}
+      </div>
+      {active?.recording && <PlayerTools key={`tools ${takeId(active)}`} take={active} />}
       <div class="take-tabs" role="group" aria-label={words.answers}>
         {takes.map((take) => (
           <TakeTab key={takeId(take)} take={take} player={player} />
@@ -53,6 +57,38 @@ export function PlayerPanel({ report, takes, player }: Props) {
       {active && <TakeTimeline take={active} report={report} player={player} />}
     </section>
   );
+}
+
+const SPEEDS = [1, 1.25, 1.5, 2] as const;
+
+function PlayerTools({ take }: { take: ReportTake }) {
+  const words = reportWords();
+  const [speed, setSpeed] = useState(1);
+  return (
+    <div class="player-tools">
+      {take.recording_note !== "" && <span class="soft small grow">{noRecording(take)}</span>}
+      <div class="segmented" role="group" aria-label={words.speed}>
+        {SPEEDS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={speed === one}
+            onClick={() => {
+              setSpeed(one);
+              const video = theVideo();
+              if (video) video.playbackRate = one;
+            }}
+          >
+            {one}×
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function theVideo(): HTMLVideoElement | null {
+  return document.querySelector<HTMLVideoElement>("video.player");
 }
 
 export function noRecording(take: ReportTake): string {
@@ -73,11 +109,11 @@ function TakeTab({ take, player }: { take: ReportTake; player: PlayerState }) {
       type="button"
       class={take.counts ? "" : "earlier"}
       aria-pressed={player.take.value === takeId(take)}
-      aria-label={words.question_take(String(take.question), String(take.take)) + (take.counts ? "" : `, ${words.earlier}`)}
       onClick={() => player.show(takeId(take))}
     >
       {name}
       <span class="soft small figures"> {long === null ? "" : placeText(long)}</span>
+      {!take.counts && <span class="unseen"> {words.earlier}</span>}
     </button>
   );
 }

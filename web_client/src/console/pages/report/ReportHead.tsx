@@ -40,9 +40,16 @@ export function ReportHead({ report }: { report: Report }) {
         <Fact name={words.state}>{over ? told.stage[report.stage as "submitted" | "withdrawn"] : words.still_live}</Fact>
         <Fact name={words.language}>{told.language[report.plan.language]}</Fact>
         <Fact name={words.consent}>
-          {PURPOSES.filter((purpose) => report.consent[purpose] !== undefined)
-            .map((purpose) => `${told.purpose[purpose]} ${report.consent[purpose] ? words.yes : words.no}`)
-            .join(" · ") || "–"}
+          <span class="verdicts inline">
+            {PURPOSES.filter((purpose) => report.consent[purpose] !== undefined).map((purpose) => (
+              <span class={`verdict ${report.consent[purpose] ? "pass" : "unknown"}`} key={purpose}>
+                <Icon name={report.consent[purpose] ? "check" : "cross"} />
+                <span>
+                  {told.purpose[purpose]} <span class="soft">{report.consent[purpose] ? words.yes : words.no}</span>
+                </span>
+              </span>
+            ))}
+          </span>
         </Fact>
         {checked.length > 0 && (
           <Fact name={words.check}>

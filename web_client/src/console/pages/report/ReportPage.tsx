@@ -48,6 +48,7 @@ export function ReportPage({ session, at_ms }: { session: string; at_ms: number 
           <OtherFlags report={report} />
           <Away report={report} />
           <Chat report={report} />
+          <p class="soft small">{words.rate_definition}</p>
         </div>
       </div>
     </div>

@@ -86,10 +86,14 @@ function Word({ piece, time }: { piece: Piece; time: number | undefined }) {
   if (piece.word === null || time === undefined) {
     return piece.term === null ? <>{piece.text}</> : <mark class="term">{piece.text}</mark>;
   }
+  const tail = /[\p{P}\s]*$/u.exec(piece.text)?.[0] ?? "";
   return (
-    <span class={piece.term === null ? "word" : "word term"} data-word={piece.word} title={piece.term ?? undefined}>
-      {piece.text}
-    </span>
+    <>
+      <span class={piece.term === null ? "word" : "word term"} data-word={piece.word} title={piece.term ?? undefined}>
+        {tail === piece.text ? piece.text : piece.text.slice(0, piece.text.length - tail.length)}
+      </span>
+      {tail === piece.text ? "" : tail}
+    </>
   );
 }
 

@@ -126,7 +126,7 @@ function Measures({ take, report }: { take: ReportTake; report: Report }) {
   return (
     <>
       <h3>{words.measures}</h3>
-      <dl class="measures" title={words.rate_definition}>
+      <dl class="measures">
         {figures.map((one) => (
           <div key={one.name}>
             <dt>{one.label}</dt>
@@ -142,7 +142,6 @@ function Measures({ take, report }: { take: ReportTake; report: Report }) {
           </div>
         ))}
       </dl>
-      {figures.length > 0 && <p class="soft small">{words.rate_definition}</p>}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useSignalEffect } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { tag } from "../../../shared/i18n";
 import type { Language, ReportTake } from "../../../shared/wire.gen";
 import { captions } from "../../fold/captions";
@@ -7,9 +7,7 @@ import { heardAt, playsAt } from "../../fold/playing_time";
 import { takeId } from "../../fold/report_take";
 import type { PlayerState } from "../../state/player";
 import { report as reportWords } from "../../words/report";
-import { noRecording } from "./PlayerPanel";
 
-const SPEEDS = [1, 1.25, 1.5, 2] as const;
 /** The current word follows this often while it plays. */
 const FOLLOW_MS = 80;
 
@@ -23,7 +21,6 @@ interface Props {
 export function Video({ take, player, language, name }: Props) {
   const words = reportWords();
   const ref = useRef<HTMLVideoElement>(null);
-  const [speed, setSpeed] = useState(1);
   const parts = useRef(take.parts);
   parts.current = take.parts;
 
@@ -79,35 +76,15 @@ export function Video({ take, player, language, name }: Props) {
   useCaptions(ref, take, language);
 
   return (
-    <>
-      <video
-        ref={ref}
-        class="player"
-        src={take.recording ?? undefined}
-        controls
-        preload="metadata"
-        playsInline
-        aria-label={`${name}: ${words.question_take(String(take.question), String(take.take))}`}
-      />
-      <div class="player-tools">
-        {take.recording_note !== "" && <span class="soft small grow">{noRecording(take)}</span>}
-        <div class="segmented" role="group" aria-label={words.speed}>
-          {SPEEDS.map((one) => (
-            <button
-              key={one}
-              type="button"
-              aria-pressed={speed === one}
-              onClick={() => {
-                setSpeed(one);
-                if (ref.current) ref.current.playbackRate = one;
-              }}
-            >
-              {one}×
-            </button>
-          ))}
-        </div>
-      </div>
-    </>
+    <video
+      ref={ref}
+      class="player"
+      src={take.recording ?? undefined}
+      controls
+      preload="metadata"
+      playsInline
+      aria-label={`${name}: ${words.question_take(String(take.question), String(take.take))}`}
+    />
   );
 }
 

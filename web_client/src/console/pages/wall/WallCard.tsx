@@ -85,7 +85,7 @@ function Body({ card }: { card: Card }) {
             <Spark points={card.rates} label={words.rate_curve} />
           </>
         ) : (
-          <span class="soft small grow">{checking ? "" : words.rate_none}</span>
+          <span class="soft small grow">{checking ? checkText(card) : words.rate_none}</span>
         )}
         <NetworkMark network={card.network} media={card.media} away={!card.page_connected && card.media !== "flowing"} />
       </div>
@@ -102,7 +102,8 @@ function Body({ card }: { card: Card }) {
 }
 
 function Checks({ card }: { card: Card }) {
-  const parts = CHECK_PARTS.filter((part) => card.check[part] !== undefined);
+  const known = CHECK_PARTS.filter((part) => card.check[part] !== undefined);
+  const parts = card.stage === "check" ? known : known.filter((part) => card.check[part] !== "pass");
   if (parts.length === 0) return null;
   return (
     <ul class="verdicts">
@@ -113,6 +114,12 @@ function Checks({ card }: { card: Card }) {
       ))}
     </ul>
   );
+}
+
+function checkText(card: Card): string {
+  const verdicts = Object.values(card.check);
+  if (verdicts.length === 0) return "";
+  return wall().check_passed(String(verdicts.filter((one) => one === "pass").length), String(verdicts.length));
 }
 
 function Marks({ card }: { card: Card }) {
