@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import type { Plugin } from "vite";
+import { budget } from "./vite.budget.ts";
 
 const SERVER = "http://127.0.0.1:8080";
 
@@ -19,7 +20,7 @@ function pages(): Plugin {
 
 export default defineConfig({
   base: "/",
-  plugins: [pages()],
+  plugins: [pages(), budget("candidate", 100_000, /node_modules\/(echarts|zrender)\//)],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "dist",

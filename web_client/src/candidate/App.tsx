@@ -40,13 +40,9 @@ export function App() {
       <BannerRegion />
       {showsConsent && <MyConsent />}
       <main id="main" tabIndex={-1}>
+        {talking && !asked && <ChatPeek />}
         <Screen />
-        {talking && !asked && (
-          <>
-            <ChatPeek />
-            {chatOpen.value && <Chat />}
-          </>
-        )}
+        {talking && !asked && chatOpen.value && <Chat />}
       </main>
       <Announcer />
     </div>

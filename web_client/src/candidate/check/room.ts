@@ -23,6 +23,8 @@ export class DeviceCheck {
   private settling = each(() => UNSETTLED);
   private told: Partial<Record<Part, string>> = {};
   private ticker: ReturnType<typeof setInterval> | undefined;
+  /** The loudest second the server heard; it stands in while the browser does not let the page's own meter run. */
+  private serverLoudest: { dbfs: number; sinceMs: number } | null = null;
   private sampler: PictureSampler | null = null;
 
   constructor(
@@ -35,6 +37,7 @@ export class DeviceCheck {
   start(): void {
     if (this.ticker !== undefined) return;
     this.level.restart();
+    this.serverLoudest = null;
     this.ticker = setInterval(() => this.look(), EACH_MS);
   }
 
@@ -58,8 +61,8 @@ export class DeviceCheck {
       fault: microphone.value.fault,
       live: microphone.value.status === "live",
       muted: microphone.value.muted,
-      loudestDbfs: this.level.loudestDbfs,
-      listenedMs: this.level.listenedMs,
+      loudestDbfs: this.level.loudestDbfs ?? this.heardByServer()?.dbfs ?? null,
+      listenedMs: this.level.listenedMs || performance.now() - (this.serverLoudest?.sinceMs ?? performance.now()),
       clippedRatio: this.level.clippedRatio,
     });
     const tryingSince = this.media.tryingSinceMs;
@@ -91,6 +94,17 @@ export class DeviceCheck {
       }),
     };
     this.publish(found);
+  }
+
+  private heardByServer(): { dbfs: number; sinceMs: number } | null {
+    const dbfs = this.conversation.link.value?.level_dbfs ?? null;
+    if (dbfs !== null) {
+      this.serverLoudest = {
+        dbfs: Math.max(dbfs, this.serverLoudest?.dbfs ?? dbfs),
+        sinceMs: this.serverLoudest?.sinceMs ?? performance.now(),
+      };
+    }
+    return this.serverLoudest;
   }
 
   private picture(): Brightness | null {

@@ -26,7 +26,10 @@ export class Level {
   listen(track: MediaStreamTrack): void {
     this.unplug();
     this.restart();
-    this.context ??= new AudioContext();
+    // Safari before 14.1 has it under its old name only.
+    const Context = globalThis.AudioContext ?? (globalThis as { webkitAudioContext?: typeof AudioContext }).webkitAudioContext;
+    if (!Context) return;
+    this.context ??= new Context();
     this.analyser = this.context.createAnalyser();
     this.analyser.fftSize = 2048;
     this.source = this.context.createMediaStreamSource(new MediaStream([track]));

@@ -153,7 +153,7 @@ function GoOn() {
   return (
     <div class="bottom">
       <p role="status" class="small centred soft">
-        {ready ? (hints ? w.goWarn : "") : why}
+        {!ready ? why : hints ? w.goWarn : found.sentence.verdict === "unknown" ? w.goSentence : ""}
       </p>
       <button
         type="button"

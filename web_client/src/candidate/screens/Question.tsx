@@ -76,8 +76,9 @@ function stageName(view: CandidateView): string {
 }
 
 function Work({ view, question }: { view: CandidateView; question: QuestionView }) {
+  const { timeWasUp } = useInterview().conversation;
   const w = questionWords();
-  if (view.stage === "reviewing") return <p>{w.saved}</p>;
+  if (view.stage === "reviewing") return <p>{timeWasUp.value ? w.timeUp : w.saved}</p>;
   const label = view.stage === "preparing" ? w.preparing : w.answerTime;
   return (
     <>

@@ -128,6 +128,19 @@ describe("the conversation", () => {
     conversation.stop();
   });
 
+  it("knows an answer whose time was up from one that was finished", () => {
+    const conversation = begin();
+    const socket = welcome();
+    socket.says({ ...VIEW, stage: "answering" });
+    socket.says(VIEW);
+    expect(conversation.timeWasUp.value).toBe(true);
+    socket.says({ ...VIEW, stage: "answering", take: 2 });
+    conversation.step("end_answer");
+    socket.says({ ...VIEW, take: 2 });
+    expect(conversation.timeWasUp.value).toBe(false);
+    conversation.stop();
+  });
+
   it("shows a refusal until the next wish", () => {
     const conversation = begin();
     const socket = welcome();

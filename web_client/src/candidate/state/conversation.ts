@@ -50,6 +50,8 @@ export class Conversation {
   /** The command that waits for its answer, and the last refusal; both cleared by the next command. */
   readonly pending = signal<{ id: string; what: string } | null>(null);
   readonly refusal = signal<{ code: string; what: string } | null>(null);
+  /** Whether the last answer ended because its time was over, not because the candidate finished it. */
+  readonly timeWasUp = signal(false);
   readonly clock = new ServerClock();
   /** Counts conversations; a peer connection belongs to the one it was offered on. */
   lineNumber = 0;
@@ -170,6 +172,7 @@ export class Conversation {
   private see(view: CandidateView): void {
     this.clock.told(view.now_ms, performance.now());
     const moved = momentOf(view) !== momentOf(this.view.value);
+    if (moved) this.timeWasUp.value = this.view.value?.stage === "answering" && view.stage === "reviewing" && this.pending.value?.what !== "end_answer";
     this.view.value = view;
     if (moved) this.pending.value = null;
     if (view.recording && this.prompts.value.has("storage_full")) this.prompt("storage_back");

@@ -40,6 +40,7 @@ export const checkWords = words(
     goAnyway: "仍然继续",
     goWait: "请先让摄像头和麦克风正常工作。",
     goSpeak: "请读出上面的句子，听到声音后即可继续。",
+    goSentence: "建议先读完上面的句子，再继续。",
     goWarn: "有提示未解决，您仍可继续。",
   },
   {
@@ -81,6 +82,7 @@ export const checkWords = words(
     goAnyway: "Continue anyway",
     goWait: "The camera and microphone need to work first.",
     goSpeak: "Read the sentence above aloud; you can continue once we hear you.",
+    goSentence: "It helps to read the sentence above aloud first.",
     goWarn: "There is still a hint above. You may continue all the same.",
   },
 );

@@ -4,7 +4,6 @@ export const common = words(
   {
     pageTitle: "视频面试",
     loading: "正在打开面试…",
-    connecting: "正在连接…",
     tryAgain: "再试一次",
     cancel: "取消",
     close: "关闭",
@@ -22,7 +21,6 @@ export const common = words(
   {
     pageTitle: "Video interview",
     loading: "Opening your interview…",
-    connecting: "Connecting…",
     tryAgain: "Try again",
     cancel: "Cancel",
     close: "Close",
