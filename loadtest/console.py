@@ -28,7 +28,10 @@ _TO_CONSOLE: TypeAdapter[ToConsole] = TypeAdapter(ToConsole)
 
 
 class SyntheticConsole:
-    """One console connection. ``arrived_s`` keeps when each entry came, on the monotonic clock."""
+    """One console connection.
+
+    ``arrived_s`` keeps when each entry came on this machine's monotonic clock, ``arrived_ms`` when on the session's.
+    """
 
     def __init__(self, base_url: str, api_key: str) -> None:
         self._base = base_url.rstrip("/")
@@ -40,6 +43,7 @@ class SyntheticConsole:
         self.cards: dict[str, Card] = {}
         self.entries: dict[str, list[Entry]] = {}
         self.arrived_s: dict[tuple[str, int], float] = {}
+        self.arrived_ms: dict[tuple[str, int], int] = {}
         self.partials: list[tuple[float, Partial]] = []
         self.welcome: ConsoleWelcome | None = None
 
@@ -92,6 +96,7 @@ class SyntheticConsole:
                 self.entries.setdefault(message.session, []).extend(message.entries)
                 for entry in message.entries:
                     self.arrived_s[message.session, entry.n] = now_s
+                    self.arrived_ms[message.session, entry.n] = message.now_ms
             case Partial():
                 self.partials.append((now_s, message))
         async with self._changed:

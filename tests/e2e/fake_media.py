@@ -43,7 +43,7 @@ class Speech:
 
 def speech(folder: Path, name: str, sources: list[str], silence_s: float = 4.0) -> Speech:
     """Write the WAV loop for Chromium's fake microphone."""
-    pieces = [_samples(media(source)) for source in sources]
+    pieces = [_trimmed(_samples(media(source))) for source in sources]
     gap = np.zeros(SPEECH_HZ, np.int16)
     joined = [np.zeros(int(silence_s * SPEECH_HZ), np.int16)]
     for piece in pieces:
@@ -65,14 +65,25 @@ def _samples(path: Path) -> NDArray[np.int16]:
     return np.concatenate(pieces)
 
 
+def _loud(samples: NDArray[np.int16]) -> NDArray[np.intp]:
+    """Numbers of the 20 ms steps that are louder than a twentieth of the loudest."""
+    step = SPEECH_HZ // 50
+    frames = samples[: len(samples) // step * step].reshape(-1, step).astype(np.float64)
+    loud = np.sqrt((frames**2).mean(axis=1))
+    return np.flatnonzero(loud > loud.max() / 20)
+
+
+def _trimmed(samples: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Without the silence before and after, but for 0.2 s: no gap inside the loop is as long as the one around it."""
+    loud, step = _loud(samples), SPEECH_HZ // 50
+    return samples[max(0, int(loud[0]) - 10) * step : (int(loud[-1]) + 10) * step]
+
+
 def _spoken_s(samples: NDArray[np.int16]) -> float:
     """Time between first and last sound without silences of a second or more: talk time as the product defines it,
     measured here by loudness alone (20 ms louder than a twentieth of the loudest). These recordings give the same
     between a twentieth and an eighth."""
-    step = SPEECH_HZ // 50
-    frames = samples[: len(samples) // step * step].reshape(-1, step).astype(np.float64)
-    loud = np.sqrt((frames**2).mean(axis=1))
-    gaps = np.diff(np.flatnonzero(loud > loud.max() / 20))
+    gaps = np.diff(_loud(samples))
     return float(1 + gaps[gaps <= 50].sum()) / 50
 
 
