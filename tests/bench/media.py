@@ -55,8 +55,8 @@ class Measured:
     core_percent_per_candidate: float
     """The median window."""
     rss_mb: float
-    frames_per_s: float
-    """That came out, all candidates together."""
+    frames_per_s: float | None
+    """That came out of the tap, all candidates together; aiortc's sinks count none."""
     recorded: str
 
 
@@ -106,7 +106,7 @@ class Stock:
         self._folder, self._record = folder, record
         self._connections: list[RTCPeerConnection] = []
         self._sinks: list[Any] = []
-        self.frames = 0
+        self.frames: int | None = None
         install_addresses()
 
     async def answer(self, sdp: str, tracks: dict[str, Role]) -> str:
@@ -224,7 +224,8 @@ def measure(way: str, candidates: int, seconds: float, windows: int, clip: Path)
                 from_cpu_s, from_s = server.cpu_s(), time.monotonic()
                 time.sleep(seconds)
                 percents.append(100 * (server.cpu_s() - from_cpu_s) / (time.monotonic() - from_s))
-            rate = (server.ask("count")["frames"] - frames) / (time.monotonic() - began_s)
+            came = server.ask("count")["frames"]
+            rate = None if came is None else round((came - frames) / (time.monotonic() - began_s), 1)
             rss_mb = server.rss_mb()
             senders.ask("close")
             server.ask("close")
@@ -240,7 +241,7 @@ def measure(way: str, candidates: int, seconds: float, windows: int, clip: Path)
         [round(percent, 1) for percent in percents],
         round(middle / candidates, 2),
         round(rss_mb, 1),
-        round(rate, 1),
+        rate,
         recorded,
     )
 
@@ -274,7 +275,7 @@ def main() -> None:
         results.append(result)
         print(
             f"{way:32} {candidates:10}  {result.core_percent!s:24} {result.core_percent_per_candidate:13}  "
-            f"{result.rss_mb:6}  {result.frames_per_s:8}  {result.recorded}",
+            f"{result.rss_mb:6}  {result.frames_per_s or '-':>8}  {result.recorded}",
             flush=True,
         )
     print(json.dumps({"load_average": os.getloadavg(), "results": [asdict(result) for result in results]}))
