@@ -1,6 +1,7 @@
 /**
- * One session as the console shows it: the fold of its timeline. `append` is the only writer; numbers that were seen
- * already are skipped and a hole is told to the caller, so that a reconnection neither doubles nor loses anything.
+ * One session as the console shows it: the fold of its timeline. `append` is the only writer and changes the view it is
+ * given; numbers that were seen already are skipped and a hole is told to the caller, so that a reconnection neither doubles
+ * nor loses anything.
  */
 import type { Entry, Evidence, Plan, Severity, Stage, Verdict } from "../../shared/wire.gen";
 import { type TakeView, takeOf } from "./take_view";

@@ -9,13 +9,15 @@ export interface Lane {
 
 interface Props {
   range: Range;
+  /** What the axis calls 0:00. */
+  zero_ms: number;
   lanes: readonly Lane[];
   /** Given, a span is a button that leads there; with the keyboard the same places are reached in the text beside. */
   onSeek?: ((at_ms: number, span: Span) => void) | undefined;
 }
 
 /** Rows of what went on, on the same axis as the curve above (its left and right margins are in the style sheet). */
-export function Lanes({ range, lanes, onSeek }: Props) {
+export function Lanes({ range, zero_ms, lanes, onSeek }: Props) {
   return (
     <div class="lanes">
       {lanes.map((lane) => (
@@ -23,7 +25,7 @@ export function Lanes({ range, lanes, onSeek }: Props) {
           <span class="lane-label">{lane.label}</span>
           <div class="lane-track">
             {placedIn(range, lane.spans).map(({ span, begin, width }) => {
-              const text = `${span.label} ${placeText(span.from_ms)}–${span.open ? "" : placeText(span.to_ms)}`;
+              const text = `${span.label} ${placeText(span.from_ms - zero_ms)}–${span.open ? "" : placeText(span.to_ms - zero_ms)}`;
               const place = { left: `${begin * 100}%`, width: `${width * 100}%` };
               const kind = `span ${span.kind} ${span.open ? "open" : ""}`;
               return onSeek ? (

@@ -18,6 +18,8 @@ export interface FlagLine {
 
 export interface Curve {
   range: Range;
+  /** What the axis calls 0:00. */
+  zero_ms: number;
   /** One list per unbroken stretch. */
   stretches: readonly (readonly CurvePoint[])[];
   bands: readonly Band[];
@@ -59,7 +61,7 @@ export function chartOption(curve: Curve, colours: Colours, margins: Margins): R
       axisPointer: { lineStyle: { color: colours.soft } },
       formatter: (points: { value: [number, number] }[]) => {
         const value = points[0]?.value;
-        return value ? `${placeText(value[0])}  ${Math.round(value[1])} ${curve.unit}` : "";
+        return value ? `${placeText(value[0] - curve.zero_ms)}  ${Math.round(value[1])} ${curve.unit}` : "";
       },
     },
     xAxis: {
@@ -67,7 +69,7 @@ export function chartOption(curve: Curve, colours: Colours, margins: Margins): R
       min: curve.range.from_ms,
       max: curve.range.to_ms,
       minInterval: 10_000,
-      axisLabel: { ...text, formatter: (ms: number) => placeText(ms), hideOverlap: true, showMaxLabel: false, showMinLabel: false },
+      axisLabel: { ...text, formatter: (ms: number) => placeText(ms - curve.zero_ms), hideOverlap: true, showMaxLabel: false, showMinLabel: false },
       axisLine: { lineStyle: { color: colours.line } },
       axisTick: { show: false },
       splitLine: { show: false },

@@ -116,7 +116,7 @@ describe("a watched session", () => {
     Line.last.opens();
     expect(Line.last.of("watch_session")).toEqual([{ type: "watch_session", session: "s1", since: 2, on: true }]);
     Line.last.says(entries(said(2, "candidate", "c2"), said(3, "candidate", "c3")));
-    expect(live.view.chat.map((line) => line.n)).toEqual([1, 2, 3]);
+    expect(live.view.value.chat.map((line) => line.n)).toEqual([1, 2, 3]);
     live.close();
   });
 
@@ -125,7 +125,7 @@ describe("a watched session", () => {
     const live = watch();
     Line.last.says(entries(said(1, "candidate", "c1")));
     Line.last.says(entries(said(5, "candidate", "c5")));
-    expect(live.view.last_n).toBe(1);
+    expect(live.view.value.last_n).toBe(1);
     expect(Line.last.of("watch_session").at(-1)).toMatchObject({ since: 1 });
     live.close();
   });
@@ -189,6 +189,15 @@ describe("a watched session", () => {
     Line.last.says(entries(said(1, "candidate", "c1"), said(2, "candidate", "c2")));
     Line.last.says(entries(said(3, "candidate", "c3")));
     expect(news).toEqual([3]);
+    live.close();
+  });
+
+  it("gives another view after each change, so that what shows it is drawn again", () => {
+    Line.last.opens();
+    const live = watch();
+    const before = live.view.value;
+    Line.last.says(entries(said(1, "candidate", "c1")));
+    expect(live.view.value).not.toBe(before);
     live.close();
   });
 

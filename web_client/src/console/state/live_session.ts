@@ -1,7 +1,7 @@
 /** One watched session: its folded timeline, the words that may still change, and what HR sends to it. */
 import { batch, signal } from "@preact/signals";
 import { again, arrived, discard, type Outbox, refused, write } from "../fold/outbox";
-import { append, emptyView } from "../fold/session_view";
+import { append, emptyView, type SessionView } from "../fold/session_view";
 import type { Entry, Partial as PartialWords } from "../../shared/wire.gen";
 import { lineState, send, watch, watchAgain } from "./line";
 
@@ -10,9 +10,8 @@ const COMMAND_WITHIN_MS = 8000;
 export type Command = "extend" | "allow_take";
 
 export class LiveSession {
-  readonly view = emptyView();
-  /** Counts the changes of `view`; a component that reads it is drawn again. */
-  readonly version = signal(0);
+  /** Another object after each change: a component is drawn again only when one of its properties is another. */
+  readonly view = signal<SessionView>(emptyView());
   readonly partial = signal<PartialWords | null>(null);
   readonly outbox = signal<Outbox>([]);
   readonly missing = signal(false);
@@ -31,11 +30,11 @@ export class LiveSession {
 
   open(): void {
     this.leave = watch(this.session, {
-      since: () => this.view.last_n,
+      since: () => this.view.peek().last_n,
       info: (info) => {
         this.candidate.value = info.candidate;
         this.past_n = Math.min(this.past_n, info.last_n);
-        this.view.plan ??= info.plan;
+        if (this.view.peek().plan === null) this.view.value = { ...this.view.peek(), plan: info.plan };
         this.missing.value = false;
         this.told(info.now_ms);
         this.sendOutbox();
@@ -99,18 +98,19 @@ export class LiveSession {
   }
 
   private heard(entries: readonly Entry[], now_ms: number): void {
-    const before = this.view.last_n;
-    const whole = append(this.view, entries);
+    const view = { ...this.view.peek() };
+    const before = view.last_n;
+    const whole = append(view, entries);
     batch(() => {
       this.told(now_ms);
-      this.outbox.value = arrived(this.outbox.value, this.view.said);
+      this.view.value = view;
+      this.outbox.value = arrived(this.outbox.value, view.said);
       const partial = this.partial.value;
       if (partial && entries.some(({ fact }) => fact.kind === "utterance" && fact.to_ms >= partial.from_ms)) {
         this.partial.value = null;
       }
-      this.version.value += 1;
     });
-    const fresh = entries.filter((entry) => entry.n > before && entry.n > this.past_n && entry.n <= this.view.last_n);
+    const fresh = entries.filter((entry) => entry.n > before && entry.n > this.past_n && entry.n <= view.last_n);
     if (fresh.length > 0) this.onNews(fresh);
     if (!whole) watchAgain(this.session);
   }
@@ -124,7 +124,7 @@ export class LiveSession {
       this.commandEnded(id, text);
     } else if (this.outbox.value.some((line) => line.client_id === id)) {
       this.outbox.value = refused(this.outbox.value, id, text);
-    } else if ((id === "" || id === this.session) && code === "not_found" && this.view.last_n === 0) {
+    } else if ((id === "" || id === this.session) && code === "not_found" && this.view.peek().last_n === 0) {
       this.missing.value = true;
     }
   }

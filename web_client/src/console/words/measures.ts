@@ -13,6 +13,8 @@ export const measures = words(
     names: {
       rate: "语速",
       rate_per_min: "语速",
+      overall_rate: "含停顿的语速",
+      at_least: "规则要求至少",
       speech_rate: "语速",
       articulation_rate: "发音语速",
       articulation: "发音语速",
@@ -74,6 +76,8 @@ export const measures = words(
     names: {
       rate: "Speech rate",
       rate_per_min: "Speech rate",
+      overall_rate: "Rate, pauses included",
+      at_least: "Rule asks for at least",
       speech_rate: "Speech rate",
       articulation_rate: "Articulation rate",
       articulation: "Articulation rate",

@@ -18,7 +18,7 @@ interface Props {
 
 export function ChatPanel({ live, draft, setDraft }: Props) {
   const words = liveWords();
-  const { view } = live;
+  const view = live.view.value;
   const { ref, onScreen } = useOnScreen<HTMLDivElement>();
   const log = useRef<HTMLDivElement>(null);
   const seenBefore = useRef(seenUpTo(live.session));

@@ -94,11 +94,18 @@ function FlagItem({ flag, view, session, onFollowUp }: Props & { flag: FlagView 
   );
 }
 
-export function EvidenceLine({ evidence, spoken }: { evidence: Omit<Evidence, "question" | "take">; spoken: Language }) {
+interface EvidenceProps {
+  evidence: Omit<Evidence, "question" | "take">;
+  spoken: Language;
+  /** What is called 0:00: the session's beginning, or an answer's. */
+  zero_ms?: number;
+}
+
+export function EvidenceLine({ evidence, spoken, zero_ms = 0 }: EvidenceProps) {
   const figures = Object.entries(evidence.values).map(([name, value]) => figure(name, value, spoken));
   return (
     <span class="figures">
-      <strong>{evidenceTitle(evidence.what)}</strong> {placeText(evidence.from_ms)}–{placeText(evidence.to_ms)}
+      <strong>{evidenceTitle(evidence.what)}</strong> {placeText(evidence.from_ms - zero_ms)}–{placeText(evidence.to_ms - zero_ms)}
       {figures.length > 0 && <span class="soft"> · {figures.map((one) => `${one.label} ${one.text}`).join(" · ")}</span>}
     </span>
   );

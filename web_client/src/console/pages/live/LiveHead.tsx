@@ -14,7 +14,7 @@ const TWO_MINUTES_MS = 120_000;
 export function LiveHead({ live, card }: { live: LiveSession; card: LiveCard | null }) {
   const words = liveWords();
   const head = useHeadFocus<HTMLHeadingElement>();
-  const { view } = live;
+  const view = live.view.value;
   const plan = view.plan;
   const open = lineState.value === "open";
   const timed = view.stage === "preparing" || view.stage === "answering";
@@ -36,7 +36,7 @@ export function LiveHead({ live, card }: { live: LiveSession; card: LiveCard | n
       <div class="live-now">
         <p class="live-stage">{card && !card.gone ? <StageLine live={card} /> : stageText(view)}</p>
         <div class="row tight">
-          {card && !card.gone && (
+          {card && !card.gone && !ended(view) && (
             <NetworkMark
               network={card.card.network}
               media={card.card.media}

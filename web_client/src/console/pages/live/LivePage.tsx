@@ -26,7 +26,7 @@ export function LivePage({ session }: { session: string }) {
   const live = useMemo(() => new LiveSession(session), [session]);
   const [draft, setDraft] = useState("");
   useEffect(() => {
-    live.onNews = (entries) => tell(entries, live.view);
+    live.onNews = (entries) => tell(entries, live.view.peek());
     live.onCommand = commandTold;
     live.open();
     return () => live.close();
@@ -42,8 +42,7 @@ export function LivePage({ session }: { session: string }) {
       else go({ page: "wall" });
     },
   });
-  void live.version.value;
-  const { view } = live;
+  const view = live.view.value;
   if (live.missing.value) {
     return (
       <Empty title={words.missing} text="">

@@ -2,7 +2,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { Language } from "../../../shared/wire.gen";
 import { clockText } from "../../fold/countdown";
 import { liveRange, type Span } from "../../fold/lanes";
-import type { SessionView } from "../../fold/session_view";
+import { ended, type SessionView } from "../../fold/session_view";
 import { eventTitle, flagTitle, number, signalTitle, signalUnit } from "../../labels";
 import type { Curve } from "../../parts/chart_option";
 import { type Lane, Lanes } from "../../parts/Lanes";
@@ -20,18 +20,17 @@ const STEP_MS = 2000;
 
 export function RatePanel({ live }: { live: LiveSession }) {
   const words = liveWords();
-  const { view } = live;
+  const view = live.view.value;
   const [whole, setWhole] = useState(false);
   const [chosen, setChosen] = useState(RATE);
   const spoken: Language = view.plan?.language ?? "zh";
   const names = signalNames(view);
   const name = names.includes(chosen) ? chosen : (names[0] ?? RATE);
   const now = Math.floor(sessionNow(live) / STEP_MS) * STEP_MS;
-  const version = live.version.value;
   const range = liveRange(begunAt(view), now, whole ? null : WINDOW_MS);
   const curve = useMemo<Curve>(
-    () => ({ ...drawn(view, name, now), range, unit: signalUnit(name, spoken) }),
-    [version, name, now, whole, spoken],
+    () => ({ ...drawn(view, name, now), range, zero_ms: 0, unit: signalUnit(name, spoken) }),
+    [view, name, now, whole, spoken],
   );
   const last = curve.stretches.at(-1)?.at(-1);
   const unit = signalUnit(name, spoken);
@@ -68,7 +67,7 @@ export function RatePanel({ live }: { live: LiveSession }) {
       {curve.stretches.length === 0 && <p class="soft small">{words.rate_empty}</p>}
       <RateChart curve={curve} label={last ? `${signalTitle(name)}: ${number(last.value, 0)} ${unit}` : words.rate_empty} />
       {lanes.length > 0 ? (
-        <Lanes range={range} lanes={lanes} />
+        <Lanes range={range} zero_ms={0} lanes={lanes} />
       ) : (
         <p class="soft small lanes-none">{expressionOff(view) ? words.expression_off : words.no_events}</p>
       )}
@@ -78,7 +77,8 @@ export function RatePanel({ live }: { live: LiveSession }) {
 
 function sessionNow(live: LiveSession): number {
   const clock = live.clock.value;
-  if (live.view.stage === "submitted" || live.view.stage === "withdrawn" || !clock) return live.view.last_ms;
+  const view = live.view.value;
+  if (ended(view) || !clock) return view.last_ms;
   return clock.now_ms + Math.max(0, tick.value - clock.received);
 }
 

@@ -12,7 +12,7 @@ const BOTTOM_PX = 48;
 
 export function TranscriptPanel({ live, spoken }: { live: LiveSession; spoken: string }) {
   const words = liveWords();
-  const { view } = live;
+  const view = live.view.value;
   const partial = live.partial.value;
   const box = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);

@@ -12,15 +12,18 @@ interface FlagsProps {
   flags: readonly ReportFlag[];
   language: Language;
   title: string;
+  level?: 2 | 3;
+  /** What is called 0:00: the session's beginning, or the answer's. */
+  zero_ms: number;
   /** Left out where there is no recording to seek in. */
   onSeek?: (at_ms: number) => void;
 }
 
-export function ReportFlags({ flags, language, title, onSeek }: FlagsProps) {
+export function ReportFlags({ flags, language, title, level = 3, zero_ms, onSeek }: FlagsProps) {
   const words = reportWords();
   return (
     <>
-      <h3>{title}</h3>
+      {level === 2 ? <h2>{title}</h2> : <h3>{title}</h3>}
       {flags.length === 0 && <p class="soft small">{words.flags_none}</p>}
       <ul class="flag-list">
         {flags.map((flag) => (
@@ -28,16 +31,16 @@ export function ReportFlags({ flags, language, title, onSeek }: FlagsProps) {
             <p class="row wrap tight">
               <SeverityBadge severity={flag.severity}>{flagTitle(flag.rule, flag.title)}</SeverityBadge>
               {onSeek ? (
-                <Place at_ms={flag.evidence[0]?.from_ms ?? flag.at_ms} onSeek={onSeek} text="" />
+                <Place at_ms={flag.evidence[0]?.from_ms ?? flag.at_ms} zero_ms={zero_ms} onSeek={onSeek} text="" />
               ) : (
-                <span class="soft small figures">{placeText(flag.at_ms)}</span>
+                <span class="soft small figures">{placeText(flag.at_ms - zero_ms)}</span>
               )}
-              {flag.cleared_ms !== null && <span class="soft small">{words.flag_cleared(placeText(flag.cleared_ms))}</span>}
+              {flag.cleared_ms !== null && <span class="soft small">{words.flag_cleared(placeText(flag.cleared_ms - zero_ms))}</span>}
             </p>
             <ul class="evidence small" aria-label={words.evidence}>
               {flag.evidence.map((one, index) => (
                 <li key={index}>
-                  <EvidenceLine evidence={one} spoken={language} />
+                  <EvidenceLine evidence={one} spoken={language} zero_ms={zero_ms} />
                 </li>
               ))}
             </ul>
@@ -63,8 +66,8 @@ export function ReportFlags({ flags, language, title, onSeek }: FlagsProps) {
 export function OtherFlags({ report }: { report: Report }) {
   if (report.other_flags.length === 0) return null;
   return (
-    <section class="card pad">
-      <ReportFlags flags={report.other_flags} language={report.plan.language} title={reportWords().other_flags} />
+    <section class="card pad stack">
+      <ReportFlags flags={report.other_flags} language={report.plan.language} title={reportWords().other_flags} zero_ms={0} level={2} />
     </section>
   );
 }
@@ -74,7 +77,9 @@ export function Away({ report }: { report: Report }) {
   const reasons: Record<string, string> = sessionWords().away_reason;
   return (
     <section class="card pad stack">
-      <h2>{words.away}</h2>
+      <h2>
+        {words.away} {report.away.length > 0 && <span class="soft small">{words.session_time}</span>}
+      </h2>
       {report.away.length === 0 ? (
         <p class="soft small">{words.away_none}</p>
       ) : (
@@ -94,7 +99,9 @@ export function Chat({ report }: { report: Report }) {
   const words = reportWords();
   return (
     <section class="card pad stack">
-      <h2>{words.chat}</h2>
+      <h2>
+        {words.chat} {report.chat.length > 0 && <span class="soft small">{words.session_time}</span>}
+      </h2>
       {report.chat.length === 0 ? (
         <p class="soft small">{words.chat_none}</p>
       ) : (

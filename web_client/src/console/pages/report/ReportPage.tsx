@@ -27,6 +27,7 @@ export function ReportPage({ session, at_ms }: { session: string; at_ms: number 
       document.removeEventListener("visibilitychange", seen);
     };
   }, [report]);
+  useEffect(() => openForPrint(), []);
   const ready = takes.length > 0;
   useEffect(() => {
     if (ready) begin(player, takes, at_ms);
@@ -53,6 +54,24 @@ export function ReportPage({ session, at_ms }: { session: string; at_ms: number 
       </div>
     </div>
   );
+}
+
+/** On paper nothing can be unfolded: earlier takes are printed open. */
+function openForPrint(): () => void {
+  let opened: HTMLDetailsElement[] = [];
+  const before = () => {
+    opened = [...document.querySelectorAll<HTMLDetailsElement>("details.earlier-take:not([open])")];
+    for (const one of opened) one.open = true;
+  };
+  const after = () => {
+    for (const one of opened) one.open = false;
+  };
+  addEventListener("beforeprint", before);
+  addEventListener("afterprint", after);
+  return () => {
+    removeEventListener("beforeprint", before);
+    removeEventListener("afterprint", after);
+  };
 }
 
 /** The take asked for by the address, else the first that counts. */

@@ -45,7 +45,7 @@ export function SpokenText({ take, player, language }: Props) {
     element?.classList.add("cursor");
     element?.scrollIntoView({ block: "nearest" });
     const word = take.words[next];
-    if (word) announce(`${word.text} ${placeText(word.from_ms)}`);
+    if (word) announce(`${word.text} ${placeText(word.from_ms - take.from_ms)}`);
   };
   const seek = (index: number) => {
     const word = take.words[index];

@@ -43,7 +43,7 @@ export function TermTable({ take, language, onSeek }: Props) {
                 <td>
                   {term.mentions.length === 0 && <span class="soft">{why ? "–" : words.never}</span>}
                   {term.mentions.map((mention, index) => (
-                    <Place key={index} at_ms={mention.from_ms} onSeek={onSeek} text={mention.said === term.term ? "" : mention.said} />
+                    <Place key={index} at_ms={mention.from_ms} zero_ms={take.from_ms} onSeek={onSeek} text={mention.said === term.term ? "" : mention.said} />
                   ))}
                 </td>
               </tr>
@@ -80,7 +80,7 @@ export function EventTable({ take, onSeek }: Props) {
                 <td class="figures">{figure("duration_ms", totalMs(events), "zh").text}</td>
                 <td>
                   {events.map((event, index) => (
-                    <Place key={index} at_ms={event.from_ms} onSeek={onSeek} text="" />
+                    <Place key={index} at_ms={event.from_ms} zero_ms={take.from_ms} onSeek={onSeek} text="" />
                   ))}
                 </td>
               </tr>
@@ -92,9 +92,17 @@ export function EventTable({ take, onSeek }: Props) {
   );
 }
 
+interface PlaceProps {
+  at_ms: number;
+  /** What is called 0:00: the answer's beginning. */
+  zero_ms: number;
+  onSeek: (at_ms: number) => void;
+  text: string;
+}
+
 /** A moment that leads there. */
-export function Place({ at_ms, onSeek, text }: { at_ms: number; onSeek: (at_ms: number) => void; text: string }) {
-  const time = placeText(at_ms);
+export function Place({ at_ms, zero_ms, onSeek, text }: PlaceProps) {
+  const time = placeText(at_ms - zero_ms);
   return (
     <button type="button" class="place figures" aria-label={`${text} ${reportWords().seek(time)}`} onClick={() => onSeek(at_ms)}>
       {text && <span>{text} </span>}

@@ -26,6 +26,7 @@ export function TakeTimeline({ take, report, player }: Props) {
   const curve = useMemo<Curve>(
     () => ({
       range,
+      zero_ms: take.from_ms,
       stretches: unbroken(take.rates),
       bands: [],
       flags: take.flags.map((flag) => ({ at_ms: flag.evidence[0]?.from_ms ?? flag.at_ms, severity: flag.severity })),
@@ -48,7 +49,7 @@ export function TakeTimeline({ take, report, player }: Props) {
           {take.not_available.rates && ` (${reasonText(take.not_available.rates)})`}
         </p>
       )}
-      <Lanes range={range} lanes={lanesOf(take, report)} onSeek={seek} />
+      <Lanes range={range} zero_ms={take.from_ms} lanes={lanesOf(take, report)} onSeek={seek} />
       <Playhead player={player} range={range} />
     </div>
   );
@@ -56,7 +57,7 @@ export function TakeTimeline({ take, report, player }: Props) {
 
 function Clock({ player, take }: { player: PlayerState; take: ReportTake }) {
   const at = player.at_ms.value;
-  return <span class="soft figures">{placeText(at ?? take.from_ms)}</span>;
+  return <span class="soft figures">{placeText((at ?? take.from_ms) - take.from_ms)}</span>;
 }
 
 function Playhead({ player, range }: { player: PlayerState; range: Range }) {

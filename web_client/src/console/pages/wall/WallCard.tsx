@@ -48,6 +48,7 @@ function position(card: Card): string {
 
 function mood({ card, gone }: LiveCard): string {
   if (gone) return "gone";
+  if (card.stage === "submitted" || card.stage === "withdrawn") return card.unread_chat > 0 ? "attention" : "";
   const worst = Math.max(-1, ...card.open_flags.map((flag) => severityRank(flag.severity)));
   if (worst === 2 || card.media === "lost") return "urgent";
   if (worst === 1 || card.unread_chat > 0) return "attention";
