@@ -17,6 +17,7 @@ from aiohttp import ClientSession
 
 from loadtest.clips import Clip, load_clip, make_clip
 from loadtest.console import SyntheticConsole
+from server.config import Settings
 from server.core.plan import Plan
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,14 @@ def media(name: str) -> Path:
     path = MEDIA / name
     if not path.exists():
         pytest.skip(f"real recording not on this machine: {name}")
+    return path
+
+
+def known_speech() -> Path:
+    """44 s of English that the package index carries; `make test` fetches it with the models."""
+    path = Settings().models_dir.expanduser() / "speech-two-cities" / "two_cities.wav"
+    if not path.exists():
+        pytest.skip("the speech that comes with the models is not fetched: python -m analyzers.models fetch")
     return path
 
 

@@ -19,6 +19,7 @@ export function Question({ view, question }: { view: CandidateView; question: Qu
   const own = conversation.welcome.value?.interview_language ?? language.value;
   const heading = useFocusOnChange(view, question);
   const answering = view.stage === "answering";
+  const lineOpen = conversation.line.value === "open";
   return (
     <div class={`question-screen ${view.stage} ${chatOpen.value ? "with-chat" : ""}`}>
       <section class="asked" aria-labelledby="question-number">
@@ -52,7 +53,7 @@ export function Question({ view, question }: { view: CandidateView; question: Qu
       <aside class="beside">
         <div class="self-frame">
           <SelfView label={w.selfView} />
-          {answering && <RecordingSign on={view.recording} />}
+          {answering && <RecordingSign on={view.recording && lineOpen} begun={view.recording || view.media !== "none"} />}
         </div>
         {view.stage !== "reviewing" && <LevelDot heard={w.heard} quiet={answering ? w.quiet : w.listening} />}
       </aside>
@@ -89,10 +90,10 @@ function Work({ view, question }: { view: CandidateView; question: QuestionView 
   );
 }
 
-/** Says whether this very moment is being written, as the server sees it. */
-function RecordingSign({ on }: { on: boolean }) {
+/** Says whether this very moment is being written, as the server sees it; without a line to the server nothing is. */
+function RecordingSign({ on, begun }: { on: boolean; begun: boolean }) {
   const w = questionWords();
-  return <span class={`recording ${on ? "on" : ""}`}>{on ? w.answering : w.notRecording}</span>;
+  return <span class={`recording ${on ? "on" : ""}`}>{on ? w.answering : begun ? w.recordingPaused : w.notRecording}</span>;
 }
 
 /** A new question takes the focus to its number, a new stage of it to the stage's name; the first one on the page leaves it alone. */
