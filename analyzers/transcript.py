@@ -12,13 +12,15 @@ from analyzers.speech.engine import Heard, SpeechEngine
 from analyzers.speech.final import transcribe_take
 from analyzers.speech.text import joined, placed
 from analyzers.speech.whisper import WhisperEngine
-from server.core.facts import Draft, TranscriptFailed, Utterance
+from server.core.facts import Draft, TranscriptFailed, Utterance, Word
 from server.core.plan import Term
 from server.core.text import Language, Text
 
-PARTIAL_EVERY_MS = 600
+PARTIAL_EVERY_MS = 500
 """New talk before the growing utterance is decoded again; on a busy machine it becomes more by itself."""
-PARTIAL_FROM_MS = 700
+PARTIAL_FROM_MS = 800
+WAITING_LIMIT = 1
+"""With more utterances than this on their way through the engine, partial words wait: settled ones come first."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class _Waiting:
 
     cut: Cut
     onset_ms: int
+    shown: tuple[Word, ...]
+    """What is shown of it until it is settled."""
 
 
 class TranscriptAnalyzer(Analyzer):
@@ -51,6 +55,7 @@ class TranscriptAnalyzer(Analyzer):
         self._onset_ms = 0
         self._waiting: deque[_Waiting] = deque()
         self._agreed = AgreedPrefix()
+        self._shown: tuple[Word, ...] = ()
         self._partial_running = False
         self._partial_to_ms = 0
 
@@ -76,13 +81,14 @@ class TranscriptAnalyzer(Analyzer):
 
     def _begin_utterance(self, onset_ms: int) -> None:
         self._onset_ms = onset_ms
-        self._agreed = AgreedPrefix()
+        self._agreed, self._shown = AgreedPrefix(), ()
         self._partial_to_ms = onset_ms
 
     def _take(self, cut: Cut | None) -> None:
         if cut is None:
             return
-        waiting = _Waiting(cut, max(self._onset_ms, cut.from_ms))
+        waiting = _Waiting(cut, max(self._onset_ms, cut.from_ms), self._shown)
+        self._shown = ()
         self._waiting.append(waiting)
         language, hint, engine = self.setting.language, self._hint, self._engine
         self.out.later(
@@ -106,11 +112,11 @@ class TranscriptAnalyzer(Analyzer):
                 language=setting.language,
             )
             self.out.fact(cut.to_ms, utterance, f"u:{setting.question}.{setting.take}:{cut.from_ms}")
-        self.out.partial(cut.to_ms, "", ())
+        self._show()
 
     def _maybe_partial(self) -> None:
         from_ms = self._cutter.from_ms
-        if from_ms is None or self._partial_running or self._waiting:
+        if from_ms is None or self._partial_running or len(self._waiting) > WAITING_LIMIT:
             return
         to_ms = self._cutter.to_ms
         if to_ms - from_ms < PARTIAL_FROM_MS or to_ms - self._partial_to_ms < PARTIAL_EVERY_MS:
@@ -120,15 +126,20 @@ class TranscriptAnalyzer(Analyzer):
         agreed, onset_ms = self._agreed, self._onset_ms
         self.out.later(
             lambda: engine.partial(samples, language, hint),
-            lambda heard: self._show(agreed, from_ms, onset_ms, duration_s(samples), heard),
+            lambda heard: self._grow(agreed, from_ms, onset_ms, duration_s(samples), heard),
             "partial",
         )
 
-    def _show(self, agreed: AgreedPrefix, from_ms: int, onset_ms: int, sound_s: float, heard: Heard) -> None:
+    def _grow(self, agreed: AgreedPrefix, from_ms: int, onset_ms: int, sound_s: float, heard: Heard) -> None:
         self._partial_running = False
-        if agreed is not self._agreed or not agreed.put(heard.words, sound_s):
-            return
-        words = placed(agreed.shown, from_ms, onset_ms, from_ms + round(sound_s * 1000))
+        if agreed is self._agreed and agreed.put(heard.words, sound_s):
+            self._shown = placed(agreed.shown, from_ms, onset_ms, from_ms + round(sound_s * 1000))
+            self._show()
+
+    def _show(self) -> None:
+        """All words that are not settled: of utterances on their way through the engine, and of the one going on."""
+        words = (*(word for waiting in self._waiting for word in waiting.shown), *self._shown)
+        from_ms = words[0].from_ms if words else self._cutter.to_ms
         self.out.partial(from_ms, joined((word.text for word in words), self.setting.language), words)
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from analyzers.speech.engine import HeardWord
 
-RIPE_S = 0.6
+RIPE_S = 0.45
 """A word that ended this long before the end of the sound has heard what follows it, and seldom changes."""
 
 

@@ -13,9 +13,9 @@ TRAIL_MS = 200
 """Kept after the end of talk."""
 END_PAUSE_MS = 700
 """A pause this long ends the utterance."""
-EASY_CUT_AFTER_MS = 6_000
+EASY_CUT_AFTER_MS = 4_500
 """From here on any pause of 250 ms ends it."""
-SEARCH_CUT_AFTER_MS = 10_000
+SEARCH_CUT_AFTER_MS = 9_000
 """From here on it is cut at the quietest place of the last seconds."""
 SEARCH_BACK_MS = 4_000
 CUT_SPAN_BLOCKS = 3

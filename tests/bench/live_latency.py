@@ -36,6 +36,8 @@ class Latencies:
     after_end_s: list[float]
     words: int
     never: int
+    retracted: int
+    """Words shown that the settled utterance does not have in their place."""
 
 
 def spoken(words: tuple[Word, ...], language: str) -> list[tuple[str, int]]:
@@ -50,6 +52,7 @@ def measure(driver: HostDriver, seat: FedSeat, truth: tuple[Word, ...]) -> Laten
     settled: dict[int, float] = {}
     text: list[str] = []
     after_end: list[float] = []
+    retracted, last = 0, list[str]()
 
     def now_ms(at_s: float) -> float:
         return seat.opened.from_ms + (at_s - seat.began_s) * 1000
@@ -63,15 +66,20 @@ def measure(driver: HostDriver, seat: FedSeat, truth: tuple[Word, ...]) -> Laten
 
     for at_s, message in driver.said:
         if isinstance(message, SeatPartial) and message.seat == name and message.text:
-            match(text + units(message.text, language), shown, at_s)
+            last = units(message.text, language)
+            match(text + last, shown, at_s)
         elif isinstance(message, SeatFacts) and message.seat == name:
             for draft in message.drafts:
                 if isinstance(draft.fact, Utterance):
-                    text += units(draft.fact.text, language)
+                    fresh = units(draft.fact.text, language)
+                    kept = difflib.SequenceMatcher(None, last, fresh, autojunk=False).get_matching_blocks()
+                    retracted += len(last) - sum(block.size for block in kept)
+                    last = []
+                    text += fresh
                     after_end.append((now_ms(at_s) - draft.fact.words[-1].to_ms) / 1000)
             match(text, shown, at_s)
             match(text, settled, at_s)
-    return Latencies(list(shown.values()), list(settled.values()), after_end, len(said), len(said) - len(shown))
+    return Latencies(list(shown.values()), list(settled.values()), after_end, len(said), len(said) - len(shown), retracted)
 
 
 async def session(driver: HostDriver, number: int, speech: Speech, wait_s: float) -> Latencies:
@@ -116,6 +124,7 @@ async def run(count: int) -> dict[str, float]:
         for percent in (50, 95):
             figures[f"{name[:-2]}_p{percent}_s"] = round(float(np.percentile(values, percent)), 2)
     figures["words"] = sum(one.words for one in found)
+    figures["retracted"] = sum(one.retracted for one in found)
     figures["never_shown"] = sum(one.never for one in found)
     return figures
 
