@@ -23,14 +23,15 @@ WAITING_LIMIT = 1
 """With more utterances than this on their way through the engine, partial words wait: settled ones come first."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Waiting:
-    """A cut utterance on its way through the engine."""
+    """A cut utterance on its way through the engine. ``heard`` comes when it is through, not always in order."""
 
     cut: Cut
     onset_ms: int
     shown: tuple[Word, ...]
     """What is shown of it until it is settled."""
+    heard: Heard | None = None
 
 
 class TranscriptAnalyzer(Analyzer):
@@ -88,7 +89,7 @@ class TranscriptAnalyzer(Analyzer):
         if cut is None:
             return
         waiting = _Waiting(cut, max(self._onset_ms, cut.from_ms), self._shown)
-        self._shown = ()
+        self._agreed, self._shown = AgreedPrefix(), ()
         self._waiting.append(waiting)
         language, hint, engine = self.setting.language, self._hint, self._engine
         self.out.later(
@@ -98,7 +99,14 @@ class TranscriptAnalyzer(Analyzer):
             self._begin_utterance(from_ms)
 
     def _settle(self, waiting: _Waiting, heard: Heard) -> None:
-        self._waiting.remove(waiting)
+        """Utterances are told in the order in which they were said: all before the last one told are settled."""
+        waiting.heard = heard
+        while self._waiting and (first := self._waiting[0]).heard is not None:
+            self._waiting.popleft()
+            self._tell(first, first.heard)
+        self._show()
+
+    def _tell(self, waiting: _Waiting, heard: Heard) -> None:
         cut, setting = waiting.cut, self.setting
         if heard.words:
             words = placed(heard.words, cut.from_ms, waiting.onset_ms, cut.to_ms)
@@ -112,7 +120,6 @@ class TranscriptAnalyzer(Analyzer):
                 language=setting.language,
             )
             self.out.fact(cut.to_ms, utterance, f"u:{setting.question}.{setting.take}:{cut.from_ms}")
-        self._show()
 
     def _maybe_partial(self) -> None:
         from_ms = self._cutter.from_ms

@@ -52,7 +52,8 @@ def measure(driver: HostDriver, seat: FedSeat, truth: tuple[Word, ...]) -> Laten
     settled: dict[int, float] = {}
     text: list[str] = []
     after_end: list[float] = []
-    retracted, last = 0, list[str]()
+    retracted = 0
+    last: tuple[Word, ...] = ()
 
     def now_ms(at_s: float) -> float:
         return seat.opened.from_ms + (at_s - seat.began_s) * 1000
@@ -66,15 +67,15 @@ def measure(driver: HostDriver, seat: FedSeat, truth: tuple[Word, ...]) -> Laten
 
     for at_s, message in driver.said:
         if isinstance(message, SeatPartial) and message.seat == name and message.text:
-            last = units(message.text, language)
-            match(text + last, shown, at_s)
+            last = message.words
+            match(text + units(message.text, language), shown, at_s)
         elif isinstance(message, SeatFacts) and message.seat == name:
             for draft in message.drafts:
                 if isinstance(draft.fact, Utterance):
                     fresh = units(draft.fact.text, language)
-                    kept = difflib.SequenceMatcher(None, last, fresh, autojunk=False).get_matching_blocks()
-                    retracted += len(last) - sum(block.size for block in kept)
-                    last = []
+                    before = units(" ".join(word.text for word in last if word.to_ms <= draft.fact.to_ms), language)
+                    kept = difflib.SequenceMatcher(None, before, fresh, autojunk=False).get_matching_blocks()
+                    retracted += len(before) - sum(block.size for block in kept)
                     text += fresh
                     after_end.append((now_ms(at_s) - draft.fact.words[-1].to_ms) / 1000)
             match(text, shown, at_s)
