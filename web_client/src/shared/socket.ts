@@ -22,6 +22,8 @@ export interface LiveSocketOptions<In extends Spoken, Out extends Spoken> {
   mayRetry?: (code: number) => boolean;
   /** A connection ended for good because `mayRetry` said so. */
   onStopped?: (code: number) => void;
+  /** After how long without a word an open line counts as dead; default: 3 s. */
+  silentMs?: () => number;
   random?: () => number;
   connect?: (url: string) => WebSocket;
 }
@@ -118,7 +120,7 @@ export class LiveSocket<In extends Spoken, Out extends Spoken> {
 
   private tick(): void {
     const now = Date.now();
-    const limit = this.current === "open" ? SILENT_MS : WELCOME_WITHIN_MS;
+    const limit = this.current === "open" ? (this.options.silentMs?.() ?? SILENT_MS) : WELCOME_WITHIN_MS;
     if (now - this.heardAt > limit) {
       const socket = this.socket;
       if (socket) this.lost(socket, 1006);

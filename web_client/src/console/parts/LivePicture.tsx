@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { clockText } from "../fold/countdown";
 import { tick } from "../state/ticking";
 import { wall } from "../words/wall";
@@ -20,6 +20,8 @@ export function LivePicture({ session, name, still }: { session: string; name: s
   const words = wall();
   const { ref, onScreen } = useOnScreen<HTMLDivElement>();
   const [shown, setShown] = useState<Shown | null>(null);
+  const last = useRef<Shown | null>(null);
+  useEffect(() => () => forget(last.current), []);
   useEffect(() => {
     if (!onScreen || still) return;
     const ending = new AbortController();
@@ -31,10 +33,9 @@ export function LivePicture({ session, name, still }: { session: string; name: s
         return;
       }
       if (url) {
-        setShown((before) => {
-          if (before) URL.revokeObjectURL(before.url);
-          return { url, at: performance.now() };
-        });
+        forget(last.current);
+        last.current = { url, at: performance.now() };
+        setShown(last.current);
       }
       timer = setTimeout(() => void round(), url ? EACH_MS : AFTER_NONE_MS);
     };
@@ -50,6 +51,10 @@ export function LivePicture({ session, name, still }: { session: string; name: s
       {shown && <Age at={shown.at} />}
     </div>
   );
+}
+
+function forget(shown: Shown | null): void {
+  if (shown) URL.revokeObjectURL(shown.url);
 }
 
 function Placeholder({ text }: { text: string }) {
@@ -69,7 +74,7 @@ function Age({ at }: { at: number }) {
 /** The picture as an address of this page, null when there is none. */
 async function fetchPicture(session: string, signal: AbortSignal): Promise<string | null> {
   try {
-    const response = await fetch(`/api/v1/sessions/${encodeURIComponent(session)}/picture`, {
+    const response = await fetch(`/api/v1/sessions/${encodeURIComponent(session)}/picture.jpg`, {
       signal,
       cache: "no-store",
       credentials: "same-origin",

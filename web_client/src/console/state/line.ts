@@ -39,6 +39,9 @@ const arriving = new Map<string, LiveCard>();
 let drawing: ReturnType<typeof setTimeout> | undefined;
 const DRAWN_EACH_MS = 150;
 const WALL_SETTLES_MS = 600;
+const SILENT_MS = 3000;
+/** Browsers let a page in the background speak once a minute. */
+const SILENT_HIDDEN_MS = 100_000;
 const CLOSED_SIGN_IN = 4401;
 let socket: LiveSocket<ToConsole, FromConsole> | null = null;
 let fresh: Set<string> | null = null;
@@ -56,6 +59,7 @@ export function openLine(): void {
         else lineLostAt.value ??= performance.now();
       });
     },
+    silentMs: () => (document.visibilityState === "hidden" ? SILENT_HIDDEN_MS : SILENT_MS),
     mayRetry: (code) => code !== CLOSED_SIGN_IN,
     onStopped: () => {
       closeLine();

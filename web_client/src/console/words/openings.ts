@@ -18,8 +18,10 @@ export const openings = words(
     close: "关闭职位",
     close_ask: "关闭后，没开始的邀请链接不能再用；正在进行的面试不受影响。",
     close_done: "职位已关闭。",
+    reopen: "重新开放",
+    reopen_done: "职位已重新开放。",
     edit_note: "修改只影响之后开始的面试；正在进行的面试按开始时的题目继续。",
-    edit_closed: "职位已关闭，不能修改。",
+    edit_closed: "职位已关闭。重新开放后才能修改。",
     missing: "没有找到这个职位。",
   },
   {
@@ -39,8 +41,10 @@ export const openings = words(
     close: "Close the opening",
     close_ask: "Links of interviews that have not begun stop working. Running interviews are not affected.",
     close_done: "The opening is closed.",
+    reopen: "Open it again",
+    reopen_done: "The opening is open again.",
     edit_note: "Changes count for interviews that begin later. A running interview keeps the questions it began with.",
-    edit_closed: "This opening is closed and cannot be changed.",
+    edit_closed: "This opening is closed. Open it again to change it.",
     missing: "This opening was not found.",
   },
 );

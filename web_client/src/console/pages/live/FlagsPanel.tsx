@@ -13,7 +13,8 @@ import { session as sessionWords } from "../../words/session";
 interface Props {
   view: SessionView;
   session: string;
-  onFollowUp: (text: string) => void;
+  /** Left out when nobody is there any more to be asked. */
+  onFollowUp?: ((text: string) => void) | undefined;
 }
 
 export function FlagsPanel({ view, session, onFollowUp }: Props) {
@@ -78,10 +79,12 @@ function FlagItem({ flag, view, session, onFollowUp }: Props & { flag: FlagView 
         <div class="follow-up">
           <p class="label">{words.follow_up}</p>
           <p lang={tag(spoken)}>{flag.follow_up}</p>
-          <button type="button" class="button quiet small" onClick={() => onFollowUp(flag.follow_up)}>
-            <Icon name="chat" />
-            {words.ask_this}
-          </button>
+          {onFollowUp && (
+            <button type="button" class="button quiet small" onClick={() => onFollowUp(flag.follow_up)}>
+              <Icon name="chat" />
+              {words.ask_this}
+            </button>
+          )}
         </div>
       )}
       {hint !== "" && (

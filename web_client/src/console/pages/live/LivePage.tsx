@@ -53,6 +53,10 @@ export function LivePage({ session }: { session: string }) {
     );
   }
   if (view.plan === null || view.last_n === 0) return <Loading />;
+  const followUp = (text: string) => {
+    setDraft(text);
+    document.getElementById("chat-text")?.focus();
+  };
   const card = cards.value.get(session) ?? null;
   const language = view.plan.language;
   return (
@@ -80,10 +84,7 @@ export function LivePage({ session }: { session: string }) {
           <FlagsPanel
             view={view}
             session={session}
-            onFollowUp={(text) => {
-              setDraft(text);
-              document.getElementById("chat-text")?.focus();
-            }}
+            onFollowUp={ended(view) ? undefined : followUp}
           />
           <ChatPanel live={live} draft={draft} setDraft={setDraft} />
         </div>

@@ -61,6 +61,11 @@ function Head({ opening, path, reload }: { opening: Opening; path: string; reloa
     toast(words.close_done, "good");
     reload();
   });
+  const reopen = useAction(async () => {
+    await ask(`${path}/reopen`, { method: "POST" });
+    toast(words.reopen_done, "good");
+    reload();
+  });
   const { plan } = opening;
   return (
     <div class="page-head">
@@ -73,11 +78,16 @@ function Head({ opening, path, reload }: { opening: Opening; path: string; reloa
         </h1>
         <p class="soft small">{[plan.department, plan.organisation].filter(Boolean).join(" · ")}</p>
       </div>
-      {!opening.closed && (
+      {opening.closed ? (
+        <button type="button" class="button small" disabled={reopen.busy} onClick={() => void reopen.run()}>
+          {words.reopen}
+        </button>
+      ) : (
         <button type="button" class="button small" onClick={() => setClosing(true)}>
           {words.close}
         </button>
       )}
+      <TroubleNote trouble={reopen.trouble} />
       {closing && (
         <Confirm
           title={words.close}

@@ -17,14 +17,15 @@ const CHECK_PARTS = ["camera", "face", "light", "microphone", "sentence", "netwo
 export const WallCard = memo(function WallCard({ live }: { live: LiveCard }) {
   const words = wall();
   const { card, gone } = live;
+  const over = gone || card.stage === "submitted" || card.stage === "withdrawn";
   return (
     <article class={`card wall-card ${mood(live)}`} aria-labelledby={`name-${card.session}`}>
       <div class="wall-head">
-        <LivePicture session={card.session} name={card.candidate} still={gone} />
+        <LivePicture session={card.session} name={card.candidate} still={over} />
         <div class="wall-who">
           <h2 class="wall-name" id={`name-${card.session}`}>
             <Link
-              to={gone ? { page: "report", session: card.session, at_ms: null } : { page: "live", session: card.session }}
+              to={over ? { page: "report", session: card.session, at_ms: null } : { page: "live", session: card.session }}
               class="cover"
             >
               {card.candidate}
@@ -37,7 +38,9 @@ export const WallCard = memo(function WallCard({ live }: { live: LiveCard }) {
           <Progress card={card} />
         </div>
       </div>
-      {gone ? <p class="link-like small">{words.to_report}</p> : <Body card={card} />}
+      {!over && <Figures card={card} />}
+      {over && <p class="link-like small">{words.to_report}</p>}
+      {!gone && <Marks card={card} />}
     </article>
   );
 });
@@ -71,7 +74,7 @@ function Progress({ card }: { card: Card }) {
   );
 }
 
-function Body({ card }: { card: Card }) {
+function Figures({ card }: { card: Card }) {
   const words = wall();
   const checking = card.stage === "check" || card.stage === "consent" || card.stage === "notice";
   return (
@@ -97,7 +100,6 @@ function Body({ card }: { card: Card }) {
           {card.last_words}
         </p>
       )}
-      <Marks card={card} />
     </>
   );
 }

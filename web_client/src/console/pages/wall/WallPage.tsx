@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { language, tag } from "../../../shared/i18n";
 import { flagTitle } from "../../labels";
 import { Empty, Loading } from "../../parts/basics";
 import { useHeadFocus } from "../../parts/hooks";
@@ -147,7 +148,7 @@ function matches(live: LiveCard | undefined, filter: string, onlyAttention: bool
 
 function names(ids: readonly string[], all: ReadonlyMap<string, LiveCard>): string {
   const found = ids.slice(0, 3).map((id) => all.get(id)?.card.candidate ?? "");
-  return found.join("、").concat(ids.length > 3 ? " …" : "");
+  return new Intl.ListFormat(tag(language.value)).format(ids.length > 3 ? [...found, "…"] : found);
 }
 
 /** j and k go through the cards one by one, arrows also up and down by rows. */
