@@ -1,4 +1,4 @@
-"""A synthetic candidate: through the real front door, with real WebRTC, as a page would. Same message classes as the server."""
+"""A synthetic candidate: the real front door, real WebRTC, the server's own message classes."""
 
 import asyncio
 import itertools
@@ -195,10 +195,17 @@ class SyntheticCandidate:
         )
 
     async def step(self, step: str) -> None:
-        """A step at what the view shows now."""
+        """A step at what the view shows now; returns when the view has moved on. Raises CandidateRefused."""
+        former = self._place()
         question = self.view.question.number if self.view is not None and self.view.question is not None else None
         take = self.view.take if question is not None and self.view is not None else None
         await self.ask(Step.model_validate({"id": f"s{next(self._ids)}", "step": step, "question": question, "take": take}))
+        await self.see(lambda _: self._place() != former)
+
+    def _place(self) -> tuple[str, int, int]:
+        if self.view is None:
+            return "", 0, 0
+        return self.view.stage, self.view.question.number if self.view.question is not None else 0, self.view.take
 
     async def say(self, text: str, client_id: str | None = None) -> None:
         await self.put(Say(client_id=client_id or secrets.token_hex(8), text=text))
@@ -225,7 +232,3 @@ class SyntheticCandidate:
                 return
             if self.view is not None and self.view.stage == at:
                 await self.step(step)
-                await self._past(at)
-
-    async def _past(self, stage: str) -> None:
-        await self.see(lambda view: view.stage != stage)

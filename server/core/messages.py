@@ -432,4 +432,3 @@ ToConsole = Annotated[
     ConsoleWelcome | Card | CardGone | SessionInfo | Entries | Partial | Pong | Done | Refused,
     Field(discriminator="type"),
 ]
-

@@ -22,7 +22,7 @@ class Tasks:
         if self._closed:
             work.close()
             raise RuntimeError(f"{self._owner} is closed")
-        task = asyncio.get_running_loop().create_task(work, name=f"{self._owner}:{name}")  # noqa: TID251
+        task = asyncio.get_running_loop().create_task(work, name=f"{self._owner}:{name}")
         self._running.add(task)
         task.add_done_callback(self._ended)
         return task

@@ -14,9 +14,7 @@ class Outbox:
     When the bound is passed the outbox is `overrun`: the socket is closed, and the reader comes back with "since N".
     """
 
-    def __init__(
-        self, limit_messages: int = QUEUE_LIMIT_MESSAGES, limit_bytes: int = QUEUE_LIMIT_BYTES
-    ) -> None:
+    def __init__(self, limit_messages: int = QUEUE_LIMIT_MESSAGES, limit_bytes: int = QUEUE_LIMIT_BYTES) -> None:
         self._limit_messages = limit_messages
         self._limit_bytes = limit_bytes
         self._waiting: OrderedDict[object, str] = OrderedDict()

@@ -18,7 +18,7 @@ def _units(text: str, language: Language) -> list[str]:
 
 
 def matched_ratio(said: str, language: Language) -> float:
-    """Share of the sentence's words (zh: characters) that were understood in order, 0..1; what was said besides is no loss."""
+    """Share of the sentence's words (zh: characters) that were understood in order, 0..1. Saying more is no loss."""
     wanted = _units(CHECK_SENTENCE.get(language), language)
     matcher = SequenceMatcher(None, wanted, _units(said, language), autojunk=False)
     return sum(block.size for block in matcher.get_matching_blocks()) / len(wanted)

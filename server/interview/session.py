@@ -86,9 +86,7 @@ class State:
 
     def paused(self, now_ms: int) -> bool:
         return (
-            self.pauses
-            and self.away_since_ms is not None
-            and self.stood_still_ms(now_ms) < self.plan.pause_limit_s * 1000
+            self.pauses and self.away_since_ms is not None and self.stood_still_ms(now_ms) < self.plan.pause_limit_s * 1000
         )
 
     def left_ms(self, now_ms: int) -> int | None:

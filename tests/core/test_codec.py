@@ -72,7 +72,9 @@ async def test_facts_keep_their_kind_across_the_border() -> None:
     assert await codec.read(await _stream(to_frame(facts))) == facts
 
 
-@pytest.mark.parametrize("data", [b"\xff\xff\xff\xff", b"\x00\x00\x00\x01\xc1", b"\x00\x00\x00\x02\x92\x01", b"\x00\x00\x00\x01\x80"])
+@pytest.mark.parametrize(
+    "data", [b"\xff\xff\xff\xff", b"\x00\x00\x00\x01\xc1", b"\x00\x00\x00\x02\x92\x01", b"\x00\x00\x00\x01\x80"]
+)
 async def test_bad_frames(data: bytes) -> None:
     codec: FrameCodec[FromHost] = FrameCodec(FromHost)
     with pytest.raises((BadMessage, asyncio.IncompleteReadError)):

@@ -35,7 +35,7 @@ async def test_a_failing_task_harms_no_other() -> None:
     tasks = Tasks("owner")
 
     async def fail() -> None:
-        raise ValueError
+        raise ValueError("broken")
 
     async def good() -> str:
         await asyncio.sleep(0)
@@ -43,7 +43,7 @@ async def test_a_failing_task_harms_no_other() -> None:
 
     failing, going = tasks.start(fail(), "fail"), tasks.start(good(), "good")
     assert await going == "done"
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match="broken"):
         await failing
     await tasks.close()
 

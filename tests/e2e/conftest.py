@@ -88,7 +88,7 @@ class LiveServer:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = folder / "server.log"
-        self._environment = {
+        self.environment = {
             **os.environ,
             "LIS_DATA_DIR": str(self.data_dir),
             "LIS_PORT": str(self.port),
@@ -106,13 +106,13 @@ class LiveServer:
 
     def _run(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "server", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self._environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True)
         return done.stdout
 
     def start(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "server", "serve"], cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                [sys.executable, "-m", "server", "serve"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
 
     async def up(self, limit_s: float = 30.0) -> None:

@@ -1,0 +1,179 @@
+"""HR's console in a real Chromium while a synthetic candidate is interviewed: what is seen, when, and what a click does."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from loadtest.candidate import SyntheticCandidate
+from server.core.plan import Plan, Question, Term
+from tests.e2e.browser import DESKTOP, chromium
+from tests.e2e.conftest import ROOT, LiveServer, clip_of
+from tests.e2e.pictures import pictures, switch_language
+
+pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.slow]
+
+PLAN = Plan(
+    title="Speech writer",
+    department="Communications",
+    organisation="Example Org",
+    language="en",
+    questions=(
+        Question(
+            text="What should citizens ask of themselves?",
+            preparation_s=0,
+            answer_s=300,
+            terms=(Term(term="country", synonyms=("nation",)), Term(term="budget")),
+            follow_up="How would you pay for it?",
+        ),
+        Question(text="And what next?", preparation_s=30, answer_s=60),
+    ),
+    expression_events=True,
+)
+PASSWORD = "a sentence that I remember"
+
+
+@pytest.fixture
+async def console_page(server: LiveServer) -> AsyncIterator[Page]:
+    """A signed-in console: the one-time password is changed on the way in."""
+    made = subprocess.run(
+        [sys.executable, "-m", "server", "user", "add", "anna"],
+        cwd=ROOT,
+        env=server.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    once = made.stdout.split("one-time password ")[1].split()[0]
+    async with chromium() as browser:
+        context = await browser.new_context(viewport=DESKTOP, locale="en-GB")  # type: ignore[arg-type]
+        page = await context.new_page()
+        page.set_default_timeout(15_000)
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        await page.goto(f"{server.url}/console/")
+        await page.get_by_label("User name").fill("anna")
+        await page.get_by_label("Password", exact=True).fill("wrong password")
+        await page.get_by_role("button", name="Sign in").click()
+        await expect(page.get_by_role("alert").first).to_contain_text("wrong")
+        await pictures(page, "console-sign-in")
+        await page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        await switch_language(page, "en")
+        await page.get_by_label("Password", exact=True).fill(once)
+        await page.get_by_role("button", name="Sign in").click()
+        await page.get_by_label("One-time password").fill(once)
+        await page.get_by_label("New password", exact=True).fill(PASSWORD)
+        await page.get_by_label("New password once more").fill(PASSWORD)
+        await page.get_by_role("button", name="Change the password").click()
+        await expect(page.get_by_role("link", name="Openings")).to_be_visible()
+        yield page
+        unexpected = [text for text in errors if "401" not in text and "403" not in text and "WebSocket" not in text]
+        assert unexpected == []
+
+
+async def back_to(page: Page, path: str) -> None:
+    await page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    await switch_language(page, "en")
+    if path:
+        await page.goto(path)
+
+
+@pytest.mark.timeout(300)
+async def test_hr_watches_helps_and_reads_the_report(server: LiveServer, console_page: Page, clips: Path) -> None:
+    page = console_page
+    await server.analysis_up()
+    clip = await clip_of(clips, 14, "en_jfk.flac", "single_face.mp4", silence_s=1.0)
+    invitation, token = await server.invite(PLAN, "Chen Yu 陈宇")
+    candidate = SyntheticCandidate(server.url, token, clip)
+    try:
+        await candidate.up_to("check")
+        card = page.locator(".wall-card", has_text="Chen Yu")
+        await expect(card).to_contain_text("device check")
+        await candidate.step("check_done")
+        await candidate.step("begin")
+        await expect(card).to_contain_text("question 1")
+        await expect(card.locator("img")).to_be_visible(timeout=15_000)
+        await expect(card.locator(".last-words")).to_contain_text("country", timeout=30_000)
+        await candidate.say("May I use notes?")
+        await pictures(page, "console-wall")
+        await back_to(page, "")
+        await card.get_by_role("link").first.click()
+        await expect(page.get_by_role("heading", name="Transcript")).to_be_visible()
+        await expect(page.locator("mark").first).to_be_visible(timeout=20_000)
+        await expect(page.get_by_text("May I use notes?")).to_be_visible()
+        await page.get_by_label("Write to the candidate").fill("Yes, you may.")
+        await page.keyboard.press("Enter")
+        await candidate.see(lambda _: any(line.text == "Yes, you may." for line in candidate.chat.values()))
+        before = (await candidate.see(lambda view: view.deadline_ms is not None)).deadline_ms
+        await page.get_by_role("button", name="Give two more minutes").click()
+        assert before is not None
+        await candidate.see(lambda view: view.deadline_ms == before + 120_000)
+        await page.get_by_role("button", name="Allow another take").click()
+        await candidate.see(lambda view: view.takes_left == 2)
+        await asyncio.sleep(10)
+        await pictures(page, "console-live")
+        await back_to(page, "")
+        await candidate.step("end_answer")
+        await expect(page.get_by_text("budget").first).to_be_visible()
+        await candidate.step("next")
+        await candidate.step("start_answer")
+        await asyncio.sleep(4)
+        await candidate.step("end_answer")
+        await candidate.step("next")
+    finally:
+        await candidate.close()
+    await _report(page, server)
+    await _openings(page, server, invitation)
+
+
+async def _report(page: Page, server: LiveServer) -> None:
+    """The report: complete after a while, and a click on a word seeks the player there."""
+    await page.goto(f"{server.url}/console/finished")
+    await page.get_by_role("link", name="Chen Yu").first.click()
+    video = page.locator("video").first
+    await expect(video).to_be_visible(timeout=30_000)
+    word = page.locator("[data-from-ms], .word").filter(has_text="country").first
+    await expect(word).to_be_visible(timeout=60_000)
+    await word.click()
+    await page.wait_for_timeout(800)
+    at_s = await video.evaluate("(video) => video.currentTime")
+    assert at_s > 2
+    await expect(page.get_by_text("budget").first).to_be_visible()
+    await pictures(page, "console-report", whole=True)
+    await back_to(page, "")
+
+
+async def _openings(page: Page, server: LiveServer, invitation: str) -> None:
+    """Openings, an invitation with its QR code, and settings are there."""
+    await page.goto(f"{server.url}/console/openings")
+    await expect(page.get_by_text("Speech writer").first).to_be_visible()
+    await pictures(page, "console-openings")
+    await back_to(page, f"{server.url}/console/openings/new")
+    await pictures(page, "console-new-opening", whole=True)
+    await back_to(page, f"{server.url}/console/invitations/{invitation}")
+    await expect(page.locator("img[src*='qr']").first).to_be_visible()
+    await pictures(page, "console-invitation")
+    await back_to(page, f"{server.url}/console/settings")
+    await expect(page.get_by_text("API keys").first).to_be_visible()
+    await pictures(page, "console-settings")
+
+
+async def test_an_opening_is_made_in_the_page(server: LiveServer, console_page: Page) -> None:
+    page = console_page
+    await page.goto(f"{server.url}/console/openings/new")
+    await page.get_by_role("textbox", name="Title").fill("Night nurse")
+    await page.get_by_role("button", name="Create the opening").click()
+    await expect(page.get_by_text("Please fill this in").first).to_be_visible()
+    await page.get_by_role("textbox", name="Question", exact=True).first.fill("Tell us about a hard night.")
+    await page.get_by_role("button", name="Create the opening").click()
+    await expect(page.get_by_text("The opening was created.")).to_be_visible()
+    await page.goto(f"{server.url}/console/openings")
+    await page.get_by_role("link", name="Night nurse").first.click()
+    await page.get_by_role("textbox").first.fill("Zhang Wei")
+    await page.get_by_role("button", name="Make the link").click()
+    await expect(page.get_by_text(f"{server.url}/i/").or_(page.locator("img[src*='qr']")).first).to_be_visible()
