@@ -97,7 +97,7 @@ function Figures({ card }: { card: Card }) {
       {card.last_words !== "" && (
         <p class="last-words" lang={tag(card.interview_language)}>
           <span class="unseen">{words.last_words}: </span>
-          {card.last_words}
+          <span>{card.last_words}</span>
         </p>
       )}
     </>
