@@ -33,7 +33,7 @@ def repeats(text: str) -> bool:
     """Whether a piece of text is said over and over ("to to to to", "谢谢谢谢谢谢")."""
     units = _units(text)
     for width in range(1, 9):
-        need = 4 if width == 1 else 3
+        need = 3 if width > 1 else (4 if text.isascii() else 6)
         run, at = 1, 0
         while at + 2 * width <= len(units):
             if units[at : at + width] == units[at + width : at + 2 * width]:

@@ -60,7 +60,7 @@ class InlineSeat:
         while self.seat.work():
             pass
 
-    def of(self, kind: type[Fact]) -> list[Any]:  # type: ignore[valid-type]
+    def of(self, kind: type[Fact]) -> list[Any]:
         """Facts of one kind, in the order they were said."""
         drafts = [draft for message in self.messages if isinstance(message, SeatFacts) for draft in message.drafts]
         return [draft.fact for draft in drafts if isinstance(draft.fact, kind)]

@@ -1,0 +1,77 @@
+"""Rates and pauses as tables."""
+
+import pytest
+
+from analyzers import Talk
+from analyzers.speech.rate import answer_rates, bridged, pauses_ms, recent_rate, with_words
+from server.core.facts import Word
+
+
+def said(from_ms: int, to_ms: int, count: int, text: str = "word") -> list[Word]:
+    """``count`` words spread evenly."""
+    each = (to_ms - from_ms) / count
+    return [
+        Word(text=text, from_ms=round(from_ms + each * at), to_ms=round(from_ms + each * (at + 1))) for at in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("talk", "expected"),
+    [
+        ([], []),
+        ([(0, 1_000), (1_400, 2_000)], [(0, 2_000)]),
+        ([(0, 1_000), (2_000, 3_000)], [(0, 1_000), (2_000, 3_000)]),
+        ([(0, 1_000), (1_999, 3_000)], [(0, 3_000)]),
+    ],
+)
+def test_short_pauses_belong_to_talk(talk: list[tuple[int, int]], expected: list[tuple[int, int]]) -> None:
+    assert bridged([Talk(*one) for one in talk]) == [Talk(*one) for one in expected]
+
+
+def test_silence_does_not_slow_the_recent_rate() -> None:
+    words = [*said(0, 10_000, 30), *said(40_000, 50_000, 30)]
+    rate = recent_rate(words, [Talk(0, 10_000), Talk(40_000, 50_000)], "en")
+    assert rate is not None
+    assert rate.per_min == pytest.approx(180, rel=0.02)
+    assert rate.talk_ms == 15_000
+    assert rate.from_ms == 5_000
+    assert rate.to_ms == 50_000
+
+
+def test_only_the_last_fifteen_seconds_of_talk_count() -> None:
+    words = [*said(0, 30_000, 30), *said(30_000, 45_000, 60)]
+    rate = recent_rate(words, [Talk(0, 45_000)], "en")
+    assert rate is not None
+    assert rate.per_min == pytest.approx(240, rel=0.02)
+
+
+def test_talk_that_is_not_transcribed_yet_does_not_count() -> None:
+    rate = recent_rate(said(0, 6_000, 18), [Talk(0, 60_000)], "en")
+    assert rate is not None
+    assert rate.per_min == pytest.approx(180, rel=0.02)
+
+
+@pytest.mark.parametrize(("to_ms", "count"), [(2_000, 8), (8_000, 3), (0, 0)])
+def test_too_little_talk_gives_no_rate(to_ms: int, count: int) -> None:
+    words = said(0, to_ms, count) if count else []
+    assert recent_rate(words, [Talk(0, to_ms)], "en") is None
+
+
+def test_chinese_is_counted_in_characters() -> None:
+    rate = recent_rate(said(0, 10_000, 40, "字"), [Talk(0, 10_000)], "zh")
+    assert rate is not None
+    assert rate.per_min == pytest.approx(240, rel=0.01)
+
+
+def test_the_three_rates_of_an_answer() -> None:
+    words = [*said(0, 5_000, 20), *said(5_500, 10_000, 20), *said(20_000, 30_000, 40)]
+    talk = [Talk(0, 5_000), Talk(5_500, 10_000), Talk(20_000, 30_000)]
+    rates = answer_rates(words, talk, "en")
+    assert rates["rate_per_min"] == pytest.approx(80 * 60 / 20, rel=0.01)
+    assert rates["articulation_rate_per_min"] == pytest.approx(80 * 60 / 19.5, rel=0.01)
+    assert rates["overall_rate_per_min"] == pytest.approx(80 * 60 / 30, rel=0.01)
+    assert pauses_ms(talk) == [500, 10_000]
+
+
+def test_a_cough_is_no_talk() -> None:
+    assert with_words([Talk(0, 1_000), Talk(5_000, 6_000)], said(0, 1_000, 3)) == [Talk(0, 1_000)]
