@@ -32,9 +32,10 @@ def said_words(take: TakeFacts) -> SaidWords:
     if not take.utterances:
         return SaidWords("not_available", not_available={"transcript": why})
     heard = sorted(take.utterances, key=lambda utterance: utterance.from_ms)
+    between = "" if heard[0].language == "zh" else " "
     return SaidWords(
         "live",
-        " ".join(filter(None, (utterance.text.strip() for utterance in heard))),
+        between.join(filter(None, (utterance.text.strip() for utterance in heard))),
         tuple(word for utterance in heard for word in utterance.words),
         {"final_transcript": why},
     )
