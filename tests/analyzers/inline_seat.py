@@ -1,5 +1,6 @@
 """A real seat without threads: heavy work is done at once, in sound time instead of wall time."""
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,8 +9,18 @@ from pydantic import BaseModel
 from analyzers.host.lanes import Job
 from analyzers.host.registry import Registry
 from analyzers.host.seat import Seat
-from server.core.analysis_wire import OpenSeat, SeatClosed, SeatFacts, SeatPartial
+from server.core.analysis_wire import FinalDone, OpenSeat, SeatClosed, SeatFacts, SeatPartial
 from server.core.facts import Fact
+
+
+def run_steps(steps: Generator[None, None, FinalDone]) -> FinalDone:
+    """A final pass from its first step to its last."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            done: FinalDone = stop.value
+            return done
 
 
 class InlineLane:

@@ -26,9 +26,9 @@ from analyzers.host.registry import Registry, load
 from analyzers.models import ModelFolder
 from analyzers.sound.opus import SoundReader
 from analyzers.speech.chinese import simplified
-from server.core.analysis_wire import FinalDone, FinalPass, OpenSeat
+from server.core.analysis_wire import FinalPass, OpenSeat
 from server.core.facts import Transcript, Utterance
-from tests.analyzers.inline_seat import InlineSeat
+from tests.analyzers.inline_seat import InlineSeat, run_steps
 from tests.analyzers.sounds import MODELS, SPEECHES, Speech, errors, noise, opus, read_pcm, silence, timed
 
 ANALYZERS = ("voice", "transcript", "speech_rate", "keywords")
@@ -41,7 +41,7 @@ def decoded(packets: Packets) -> Samples:
 
 
 def live_words(registry: Registry, packets: Packets, language: str) -> list[Utterance]:
-    opened = OpenSeat(seat="bench", question=1, take=1, language=language, analyzers=ANALYZERS, from_ms=0)  # type: ignore[arg-type]
+    opened = OpenSeat(seat="bench", question=1, take=1, language=language, analyzers=ANALYZERS, from_ms=0)
     seat = InlineSeat(registry, opened)
     seat.hear(packets)
     seat.close(packets[-1][0] + 20)
@@ -50,16 +50,11 @@ def live_words(registry: Registry, packets: Packets, language: str) -> list[Utte
 
 def final_words(registry: Registry, packets: Packets, language: str) -> str:
     asked = FinalPass(
-        job="bench", question=1, take=1, language=language, analyzers=ANALYZERS, from_ms=0,  # type: ignore[arg-type]
+        job="bench", question=1, take=1, language=language, analyzers=ANALYZERS, from_ms=0,
         to_ms=packets[-1][0] + 20, packets=packets,
     )  # fmt: skip
-    steps = final_steps(asked, registry)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            done: FinalDone = stop.value
-            return next(draft.fact.text for draft in done.drafts if isinstance(draft.fact, Transcript))
+    done = run_steps(final_steps(asked, registry))
+    return next(draft.fact.text for draft in done.drafts if isinstance(draft.fact, Transcript))
 
 
 def peer_words(model: WhisperModel, samples: Samples, language: str) -> str:

@@ -1,0 +1,151 @@
+"""Lanes are fair, live work comes first, and the final pass goes on."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from analyzers.host.lanes import FINAL_EVERY_S, HeavyLane, Job, Lane, Rank
+from server.core.clock import HandClock
+
+
+class Counting:
+    def __init__(self, items: int, done: list[str], name: str, all_done: threading.Event, total: int) -> None:
+        self.items, self.done, self.name, self.all_done, self.total = items, done, name, all_done, total
+
+    def work(self) -> bool:
+        if not self.items:
+            return False
+        self.items -= 1
+        self.done.append(self.name)
+        if len(self.done) == self.total:
+            self.all_done.set()
+        return True
+
+
+def test_a_seat_with_much_to_do_delays_no_other() -> None:
+    done: list[str] = []
+    all_done, gate = threading.Event(), threading.Event()
+
+    class Gate:
+        def work(self) -> bool:
+            gate.wait(5)
+            return False
+
+    lane = Lane("test")
+    lane.wake(Gate())
+    busy, idle = (Counting(count, done, name, all_done, 53) for count, name in ((50, "busy"), (3, "idle")))
+    lane.wake(busy)
+    lane.wake(idle)
+    gate.set()
+    assert all_done.wait(5)
+    lane.close()
+    assert done[:6].count("idle") == 3
+
+
+class Bench:
+    """A heavy lane with one worker that is held until all jobs are put."""
+
+    def __init__(self, clock: HandClock) -> None:
+        self.lane = HeavyLane(1, clock.monotonic_s)
+        self.order: list[str] = []
+        self.failed: list[str] = []
+        self._gate, self._left = threading.Event(), 0
+        self._all_done = threading.Event()
+        self._held = threading.Event()
+        self.put("gate", "settled", self._wait)
+        assert self._held.wait(5)
+
+    def _wait(self) -> None:
+        self._held.set()
+        self._gate.wait(5)
+
+    def put(self, owner: str, rank: Rank, work: Callable[[], None] | None = None) -> None:
+        name = f"{owner}:{rank}"
+        self._left += 1
+
+        def ended(_: object) -> None:
+            self.order.append(name)
+            self._left -= 1
+            if not self._left:
+                self._all_done.set()
+
+        def failed(error: Exception) -> None:
+            self.failed.append(type(error).__name__)
+            ended(None)
+
+        self.lane.put(Job(owner, rank, work or (lambda: None), ended, failed))
+
+    def forget_one(self) -> None:
+        self._left -= 1
+
+    def run(self) -> list[str]:
+        self._gate.set()
+        assert self._all_done.wait(5)
+        self.lane.close()
+        return self.order[1:]
+
+
+def test_settled_words_come_before_partial_ones_and_those_before_final_passes() -> None:
+    clock = HandClock()
+    bench = Bench(clock)
+    bench.lane._final_begun_s = clock.monotonic_s()
+    ranks: tuple[Rank, ...] = ("final", "partial", "settled")
+    for rank in ranks:
+        bench.put("a", rank)
+    assert bench.run() == ["a:settled", "a:partial", "a:final"]
+
+
+def test_the_final_pass_gets_its_turn_while_live_work_waits() -> None:
+    clock = HandClock()
+    bench = Bench(clock)
+    clock.advance(FINAL_EVERY_S + 1)
+    bench.put("f", "final")
+    for owner in "abc":
+        bench.put(owner, "settled")
+    assert bench.run()[0] == "f:final"
+
+
+def test_seats_take_turns() -> None:
+    bench = Bench(clock := HandClock())
+    for _ in range(3):
+        bench.put("a", "settled", lambda: clock.advance(1))
+    bench.put("b", "settled", lambda: clock.advance(1))
+    assert bench.run().index("b:settled") <= 1
+
+
+def test_a_newer_partial_takes_the_place_of_one_that_has_not_begun() -> None:
+    bench = Bench(HandClock())
+    bench.put("a", "partial")
+    bench.put("a", "partial")
+    bench.forget_one()
+    assert bench.run() == ["a:partial"]
+    assert bench.lane.partials_dropped == 1
+
+
+def test_work_that_fails_is_reported_and_the_worker_goes_on() -> None:
+    bench = Bench(HandClock())
+
+    def fails() -> None:
+        raise ZeroDivisionError
+
+    bench.put("a", "settled", fails)
+    bench.put("b", "settled")
+    bench.run()
+    assert bench.failed == ["ZeroDivisionError"]
+
+
+def test_forgotten_work_is_not_done() -> None:
+    bench = Bench(HandClock())
+    bench.put("a", "settled")
+    bench.lane.forget("a")
+    bench.forget_one()
+    bench.put("b", "settled")
+    assert bench.run() == ["b:settled"]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_waiting_work_is_counted(threads: int) -> None:
+    lane = HeavyLane(threads)
+    assert lane.waiting("settled") == 0
+    lane.close()
