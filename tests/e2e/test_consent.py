@@ -1,0 +1,104 @@
+"""What was not agreed to does not happen, and the interview goes on all the same."""
+
+import asyncio
+from pathlib import Path
+
+from loadtest.candidate import SyntheticCandidate
+from loadtest.console import SyntheticConsole
+from server.core.facts import AnswerAnalysed, Entry, RecordingReady, Transcript, Utterance
+from server.core.plan import Plan, Question, Term
+from tests.e2e.conftest import LiveServer, clip_of
+from tests.e2e.test_faults import only_session, timeline
+
+PLAN = Plan(
+    title="Consent",
+    language="en",
+    questions=(Question(text="Q", preparation_s=0, answer_s=300, terms=(Term(term="country"),)),),
+    expression_events=True,
+)
+ANALYSED = {
+    "utterance",
+    "transcript",
+    "signal",
+    "event_began",
+    "term_mentioned",
+    "answer_measured",
+    "calibrated",
+    "flag_raised",
+}
+
+
+async def answered(
+    server: LiveServer,
+    console: SyntheticConsole,
+    clips: Path,
+    choices: dict[str, bool],
+    *,
+    later: dict[str, bool] | None = None,
+) -> tuple[list[Entry], int]:
+    """One answer of 9 s under these choices, with ``later`` ones from its fifth second on: (timeline, n of the change)."""
+    await server.analysis_up()
+    clip = await clip_of(clips, 12, "en_jfk.flac", "single_face.mp4")
+    _, token = await server.invite(PLAN)
+    candidate = SyntheticCandidate(server.url, token, clip)
+    changed_n = 0
+    try:
+        await candidate.open_link()
+        await candidate.enter()
+        version = await candidate.consent_version()
+        await candidate.consent(version, choices)  # type: ignore[arg-type]
+        await candidate.connect_media()
+        await candidate.see(lambda view: view.media == "flowing")
+        session = await only_session(console)
+        await console.watch(session)
+        await candidate.step("check_done")
+        await candidate.step("begin")
+        await asyncio.sleep(5)
+        if later is not None:
+            await candidate.consent(version, later)  # type: ignore[arg-type]
+            changed_n = console.entries[session][-1].n
+        await asyncio.sleep(4)
+        await candidate.step("end_answer")
+        await console.find(session, lambda entry: isinstance(entry.fact, AnswerAnalysed), 40)
+        entries = await timeline(console, session)
+    finally:
+        await candidate.close()
+    return entries, changed_n
+
+
+async def test_recorded_only(server: LiveServer, console: SyntheticConsole, clips: Path) -> None:
+    entries, _ = await answered(
+        server, console, clips, {"record": True, "transcribe": False, "analyse": False, "expression": False}
+    )
+    assert {entry.fact.kind for entry in entries} & ANALYSED == set()
+    assert any(isinstance(entry.fact, RecordingReady) for entry in entries)
+    session = await only_session(console)
+    report = await console.get_json(f"/api/v1/sessions/{session}/report")
+    assert isinstance(report, dict)
+    take = report["questions"][0]["takes"][0]
+    assert take["transcript_source"] == "not_available"
+    assert take["recording"]
+    assert "no_consent" in take["not_available"].values()
+
+
+async def test_without_expression_consent_the_face_is_not_looked_at(
+    server: LiveServer, console: SyntheticConsole, clips: Path
+) -> None:
+    entries, _ = await answered(
+        server, console, clips, {"record": True, "transcribe": True, "analyse": True, "expression": False}
+    )
+    assert any(isinstance(entry.fact, Transcript) for entry in entries)
+    assert any(isinstance(entry.fact, Utterance) for entry in entries)
+    assert not [entry for entry in entries if str(getattr(entry.fact, "name", "")).startswith("face.")]
+
+
+async def test_expression_consent_withdrawn_in_mid_answer(
+    server: LiveServer, console: SyntheticConsole, clips: Path
+) -> None:
+    everything = {"record": True, "transcribe": True, "analyse": True, "expression": True}
+    entries, changed_n = await answered(server, console, clips, everything, later={**everything, "expression": False})
+    faces = [entry for entry in entries if str(getattr(entry.fact, "name", "")).startswith("face.")]
+    assert [entry for entry in faces if entry.n <= changed_n + 1], "the face was looked at while it was agreed to"
+    withdrawn = next(entry for entry in entries if entry.n > changed_n and entry.fact.kind == "consent_given")
+    assert not [entry for entry in faces if entry.n > withdrawn.n]
+    assert any(isinstance(entry.fact, Transcript) for entry in entries), "the rest goes on"
