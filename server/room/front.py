@@ -149,9 +149,9 @@ class Front:
     def refresh_card(self, journal: Journal, now_ms: int) -> None:
         """Publish the wall's card if anything in it changed."""
         connected = self.page is not None
-        if journal.last_n == self._card_n and connected == self._card_page:
+        if journal.told_n == self._card_n and connected == self._card_page:
             return
-        self._card_n, self._card_page = journal.last_n, connected
-        state = journal.state
+        self._card_n, self._card_page = journal.told_n, connected
+        state = journal.told
         timing = Timing(state.deadline_ms(now_ms), state.left_ms(now_ms), state.paused(now_ms))
         self._parts.hub.publish_card(journal.card.card(self._head.session, now_ms, timing, connected))

@@ -33,8 +33,8 @@ class JournalFull(RuntimeError):
 class Journal:
     """One session's timeline while it is live.
 
-    `put` takes effect at once in memory (state, card, flags). Readers hear of an entry after it is committed, so nobody
-    has seen a fact that a crash could take back.
+    `put` takes effect at once in memory (`state`, flags). Readers hear of an entry after it is committed, and what they are
+    shown (`told`, `card`) is folded from committed entries alone: nobody has seen a fact that a crash could take back.
     """
 
     def __init__(
@@ -64,6 +64,9 @@ class Journal:
         self._idle.set()
         self._tasks = Tasks(f"journal-{session}")
         self.state: State = begin(opened)
+        self.told: State = self.state
+        """The state as far as it is committed."""
+        self.told_n = 0
         self.card = CardState(opened.plan)
         self.last_at_ms = 0
         for entry in entries:
@@ -74,7 +77,8 @@ class Journal:
     def _replay(self, entry: Entry) -> None:
         """An entry that is stored already: it changes the state, and raises no flag a second time."""
         self._count(entry)
-        self._apply(entry)
+        self.state = evolve(self.state, entry)
+        self._tell(entry)
         for draft in self._panel.judge(entry):
             if draft.key is None or draft.key not in self._keys:
                 self._drafts.append(draft)
@@ -98,7 +102,7 @@ class Journal:
                 raise JournalFull
             entry = Entry(n=self._n + 1, at_ms=draft.at_ms, key=draft.key, fact=draft.fact)
             self._count(entry)
-            self._apply(entry)
+            self.state = evolve(self.state, entry)
             self._waiting.append(entry)
             made.append(entry)
             queue.extend(self._panel.judge(entry))
@@ -119,8 +123,9 @@ class Journal:
         if entry.key is not None:
             self._keys.add(entry.key)
 
-    def _apply(self, entry: Entry) -> None:
-        self.state = evolve(self.state, entry)
+    def _tell(self, entry: Entry) -> None:
+        self.told = evolve(self.told, entry)
+        self.told_n = entry.n
         self.card.apply(entry)
 
     @property
@@ -138,8 +143,9 @@ class Journal:
             while self._waiting:
                 batch = [self._waiting[index] for index in range(min(len(self._waiting), COMMIT_ENTRIES))]
                 await self._commit(batch)
-                for _ in batch:
+                for entry in batch:
                     self._waiting.popleft()
+                    self._tell(entry)
                 await self._committed(batch)
             self._idle.set()
 

@@ -233,7 +233,7 @@ class Room:
     def view(self) -> CandidateView:
         """What the candidate's page shows at this moment."""
         degraded = self.journal.card.analysis == "degraded"
-        return candidate_view(self.state, self.now_ms(), recording=self.line.recording, analysis_degraded=degraded)
+        return candidate_view(self.journal.told, self.now_ms(), recording=self.line.recording, analysis_degraded=degraded)
 
     def _finish(self, question: int, take: int) -> None:
         if (question, take) not in self._finishing and not self._closed:

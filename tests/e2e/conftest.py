@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import wave
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import av
@@ -183,19 +184,26 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[LiveServer]:
-    """A running server of this test's own."""
-    live = LiveServer(tmp_path)
+@contextmanager
+def running_server(folder: Path) -> Iterator[LiveServer]:
+    """A server from set-up to end; fails if its log tells of a failure."""
+    live = LiveServer(folder)
     live.set_up()
     live.start()
     try:
-        await live.up()
+        asyncio.run(live.up())
         yield live
     finally:
         live.close()
         problems = re.findall(r"^.*(?:task_failed|Traceback).*$", live.log(), re.MULTILINE)
         assert not problems, f"the server's log has failures: {problems[:3]}\n{live.log()[-4000:]}"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LiveServer]:
+    """A running server of this test's own."""
+    with running_server(tmp_path) as live:
+        yield live
 
 
 @pytest.fixture

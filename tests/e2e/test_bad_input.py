@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,16 @@ from loadtest.console import SyntheticConsole
 from server.core.facts import Said
 from server.core.messages import MESSAGE_LIMIT_BYTES, Refused
 from server.core.plan import Plan, Question
-from tests.e2e.conftest import LiveServer, clip_of
+from tests.e2e.conftest import LiveServer, clip_of, running_server
 
 PLAN = Plan(title="T", language="en", questions=(Question(text="Q", preparation_s=0, answer_s=300),))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """One server for all of these: after each of them it has to serve the next."""
+    with running_server(tmp_path_factory.mktemp("bad-input")) as live:
+        yield live
 
 
 async def refusal(candidate: SyntheticCandidate, raw: str) -> str:
@@ -62,13 +70,13 @@ async def test_rubbish_is_answered_and_harms_nobody(server: LiveServer, clips: P
 async def test_replayed_and_late_messages_do_nothing_twice(
     server: LiveServer, console: SyntheticConsole, clips: Path
 ) -> None:
-    _, token = await server.invite(PLAN)
+    _, token = await server.invite(PLAN, "Replay")
     candidate = SyntheticCandidate(server.url, token, await clip_of(clips, 6))
     try:
         await candidate.up_to("answering")
         await console.watch_wall()
-        await console.wait(lambda: bool(console.cards))
-        session = next(iter(console.cards))
+        await console.wait(lambda: any(card.candidate == "Replay" for card in console.cards.values()))
+        session = next(name for name, card in console.cards.items() if card.candidate == "Replay")
         await console.watch(session)
         for _ in range(3):
             await candidate.say("hello", client_id="same")
