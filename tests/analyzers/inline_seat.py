@@ -10,7 +10,7 @@ from analyzers.host.lanes import Job
 from analyzers.host.registry import Registry
 from analyzers.host.seat import Seat
 from server.core.analysis_wire import FinalDone, OpenSeat, SeatClosed, SeatFacts, SeatPartial
-from server.core.facts import Fact
+from server.core.facts import Draft, Fact
 
 
 def run_steps(steps: Generator[None, None, FinalDone]) -> FinalDone:
@@ -75,6 +75,13 @@ class InlineSeat:
         """Facts of one kind, in the order they were said."""
         drafts = [draft for message in self.messages if isinstance(message, SeatFacts) for draft in message.drafts]
         return [draft.fact for draft in drafts if isinstance(draft.fact, kind)]
+
+    def settled(self) -> tuple[int, tuple[Draft, ...]]:
+        """Up to where the sound is settled, and what was told by then."""
+        found = [message for message in self.messages if isinstance(message, SeatFacts)]
+        return max((message.settled_ms for message in found), default=self.opened.from_ms), tuple(
+            draft for message in found for draft in message.drafts
+        )
 
     @property
     def partials(self) -> list[SeatPartial]:
