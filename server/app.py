@@ -35,8 +35,6 @@ from server.stores.stores import Stores
 
 log = structlog.get_logger()
 
-SHUTDOWN_LIMIT_S = 20.0
-
 
 class StoredHeads:
     """Session heads and timelines from the stores, as rooms want them."""
@@ -122,9 +120,9 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     application[HUB] = hub
     application.router.add_get("/ws/candidate", candidate_socket)
     application.router.add_get("/ws/console", console_socket)
-    pool.start()
-    await rooms.start()
     try:
+        pool.start()
+        await rooms.start()
         yield Server(settings, rooms, pool, hub, stores, application)
     finally:
         await rooms.close()

@@ -24,7 +24,7 @@ START_LIMIT_S = 180.0
 PONG_LIMIT_S = 20.0
 """A host that answers no ping for so long is killed; its models run in threads, so an answer takes milliseconds."""
 BACKLOG_LIMIT_BYTES = 32 * 1024 * 1024
-"""A host that does not read this much has hung."""
+"""A host that does not read this much has hung. A whole take's sound may be longer: it does not count (`send_long`)."""
 RESTART_WAITS_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 STEADY_S = 60.0
 """A host that ran for so long starts again with the first wait."""
@@ -78,6 +78,8 @@ class Host:
         self._tasks = Tasks(f"host-{name}")
         self._closing = False
         self._last_pong_s = 0.0
+        self._long = asyncio.Lock()
+        self._long_bytes = 0
         self.pong: HostPong | None = None
         self.starts = 0
 
@@ -94,9 +96,28 @@ class Host:
         if writer is None or writer.is_closing():
             return
         writer.write(to_frame(message))
-        if writer.transport.get_write_buffer_size() > BACKLOG_LIMIT_BYTES:
+        if writer.transport.get_write_buffer_size() > BACKLOG_LIMIT_BYTES + self._long_bytes:
             log.error("host_does_not_read", host=self.name)
             self.kill()
+
+    async def send_long(self, message: BaseModel) -> None:
+        """Hand over a message of megabytes: packed in a thread, and only when the one before has been read.
+
+        A host that ends meanwhile is no error here: whoever waits for its answer hears of it from the pool.
+        """
+        async with self._long:
+            writer = self._writer
+            frame = await asyncio.to_thread(to_frame, message)
+            if writer is None or writer is not self._writer or writer.is_closing():
+                return
+            self._long_bytes = len(frame)
+            try:
+                writer.write(frame)
+                await writer.drain()
+            except ConnectionError:
+                return
+            finally:
+                self._long_bytes = 0
 
     def kill(self) -> None:
         if self._process is not None and self._process.returncode is None:
@@ -108,6 +129,8 @@ class Host:
         self._closing = True
         if self._writer is not None:
             self._writer.close()
+        else:
+            self.kill()
         if self._process is not None:
             try:
                 await asyncio.wait_for(self._process.wait(), 5.0)
@@ -120,7 +143,9 @@ class Host:
         failures = 0
         while not self._closing:
             began_s = self._clock.monotonic_s()
-            reason = await self._run_once()
+            run = self._tasks.start(self._run_once(), "run")
+            await asyncio.wait({run})
+            reason = run.result() if not run.cancelled() and run.exception() is None else "an error of the server's own"
             if self._closing:
                 return
             failures = 1 if self._clock.monotonic_s() - began_s > STEADY_S else failures + 1

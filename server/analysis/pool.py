@@ -32,6 +32,8 @@ from server.core.messages import EventDeclared, SignalDeclared
 
 log = structlog.get_logger()
 
+HOST_WAIT_S = 600.0
+"""How long a finished answer waits for a host to come up; a machine where none starts at all must not keep it for ever."""
 FINAL_TRIES = 3
 """A job that ends three hosts is poison: it is given up, and the report says so."""
 
@@ -43,7 +45,8 @@ class FinalPassFailed(RuntimeError):
 class HostPool:
     """All analyzer hosts of this server."""
 
-    def __init__(self, command: HostCommand, count: int, clock: Clock) -> None:
+    def __init__(self, command: HostCommand, count: int, clock: Clock, *, host_wait_s: float = HOST_WAIT_S) -> None:
+        self._host_wait_s = host_wait_s
         self._socket_dir = tempfile.TemporaryDirectory(prefix="lis-hosts-")
         directory = Path(self._socket_dir.name)
         self._hosts = [
@@ -145,20 +148,28 @@ class HostPool:
         if not self._hosts:
             raise FinalPassFailed("analysis is off")
         for _ in range(FINAL_TRIES):
-            await self._any_up.wait()
+            await self._some_host()
             host = min(self._up.values(), key=lambda up: sum(1 for on, _ in self._jobs.values() if on is up))
             name = f"{job.job}#{next(self._job_numbers)}"
             future: asyncio.Future[tuple[Draft, ...]] = asyncio.get_running_loop().create_future()
             self._jobs[name] = (host, future)
             analyzers = tuple(one.name for one in self.analyzers if one.purpose in purposes)
-            host.send(job.model_copy(update={"job": name, "analyzers": analyzers}))
             try:
+                await host.send_long(job.model_copy(update={"job": name, "analyzers": analyzers}))
                 return await future
             except _HostGone:
                 log.warning("final_pass_again", host=host.name)
             finally:
                 self._jobs.pop(name, None)
         raise FinalPassFailed("analysis process ended three times on it")
+
+    async def _some_host(self) -> None:
+        try:
+            async with asyncio.timeout(self._host_wait_s):
+                while not self._up:
+                    await self._any_up.wait()
+        except TimeoutError:
+            raise FinalPassFailed("no analysis process is running") from None
 
     # --- what hosts say ----------------------------------------------------------
 

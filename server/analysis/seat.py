@@ -22,7 +22,16 @@ from server.core.analysis_wire import (
     StopAnalyzer,
     WatchPicture,
 )
-from server.core.facts import Draft, Purpose
+from server.core.facts import (
+    Calibrated,
+    Draft,
+    EventBegan,
+    EventEnded,
+    Purpose,
+    Signal,
+    TermMentioned,
+    Utterance,
+)
 from server.core.media import EncodedFrame
 from server.core.plan import Term
 from server.core.text import Language
@@ -76,11 +85,12 @@ class Seat:
         self._kept: deque[tuple[int, bytes]] = deque()
         self._unsent = 0
         self._settled_ms = stretch.from_ms
-        self._told: list[Draft] = []
+        self._told: dict[str, Draft] = {}
         self._stopped: set[str] = set()
         self._running: dict[str, Purpose] = {}
         self._closing_ms: int | None = None
-        self._watching = False
+        self._newest_ms = stretch.from_ms
+        self._watched_until_ms: float | None = None
         self._picture_wanted = False
         self.closed = asyncio.Event()
         self.lost_packets = 0
@@ -100,11 +110,22 @@ class Seat:
         """Take a sound or look frame; anything that comes after `close` is ignored."""
         if self._closing_ms is not None:
             return
+        self._newest_ms = max(self._newest_ms, frame.at_ms)
         if frame.role == "sound":
-            if self.stretch.purposes & {"transcribe", "analyse"}:
+            if self._heard:
                 self._put_sound(frame)
-        elif self._line is not None and (self._picture_wanted or self._watching):
+        elif self._line is not None and (self._picture_wanted or self._watched):
             self._line.send(Picture(seat=self.stretch.seat, at_ms=frame.at_ms, key=frame.keyframe, data=frame.data))
+
+    @property
+    def _heard(self) -> bool:
+        """Whether the sound of this stretch may be listened to."""
+        return bool(self.stretch.purposes & {"transcribe", "analyse"})
+
+    @property
+    def _watched(self) -> bool:
+        """Whether somebody looks at the pictures; nobody does once a while has passed since the last `watch`."""
+        return self._watched_until_ms is not None and self._newest_ms <= self._watched_until_ms
 
     def _put_sound(self, frame: EncodedFrame) -> None:
         self._kept.append((frame.at_ms, frame.data))
@@ -127,13 +148,10 @@ class Seat:
         """Somebody looks: a JPEG each second for this long."""
         if self._line is None:
             return
-        if not self._watching and not self._picture_wanted:
+        if not self._watched and not self._picture_wanted:
             self._listener.seat_needs_keyframe()
-        self._watching = True
+        self._watched_until_ms = self._newest_ms + for_s * 1000
         self._line.send(WatchPicture(seat=self.stretch.seat, for_s=for_s))
-
-    def unwatch(self) -> None:
-        self._watching = False
 
     def withdraw(self, purposes: frozenset[Purpose]) -> None:
         """Consent is down to these purposes: nothing more of the other analyzers comes out, from this call on."""
@@ -143,11 +161,24 @@ class Seat:
             del self._running[name]
             if self._line is not None:
                 self._line.send(StopAnalyzer(seat=self.stretch.seat, analyzer=name))
+        if not self._heard:
+            self._kept.clear()
+            self._unsent = 0
+        if "transcribe" not in self.stretch.purposes:
+            self._listener.seat_partial(self.stretch.question, self.stretch.take, self._newest_ms, "")
 
-    def _comes_from_stopped(self, draft: Draft) -> bool:
-        """Whether a stopped analyzer made this draft: signals, events and calibrations carry its name as prefix."""
-        name = getattr(draft.fact, "name", "")
-        return isinstance(name, str) and name.split(".", 1)[0] in self._stopped
+    def _agreed(self, draft: Draft) -> bool:
+        """Whether this may still be said. Signals, events and calibrations carry their analyzer's name as prefix; what is
+        drawn from words needs the consent to words."""
+        match draft.fact:
+            case Signal(name=name) | EventBegan(name=name) | EventEnded(name=name) | Calibrated(name=name):
+                return name.split(".", 1)[0] not in self._stopped
+            case Utterance():
+                return "transcribe" in self.stretch.purposes
+            case TermMentioned():
+                return "analyse" in self.stretch.purposes
+            case _:
+                return True
 
     def close(self, to_ms: int) -> None:
         """No more frames come. ``closed`` is set once the host has settled everything."""
@@ -192,7 +223,7 @@ class Seat:
                 terms=self.stretch.terms,
                 calibration={name: dict(values) for name, values in self.stretch.calibration.items()},
                 from_ms=self._settled_ms,
-                told=tuple(self._told),
+                told=tuple(self._told.values()),
             )
         )
         self._unsent = len(self._kept)
@@ -205,7 +236,7 @@ class Seat:
     def detach(self, reason: str) -> None:
         """The host is gone; sound is kept until the next one comes."""
         self._line = None
-        self._watching = False
+        self._watched_until_ms = None
         if self.analysed:
             self._listener.seat_state("host", running=False, reason=reason)
 
@@ -218,15 +249,30 @@ class Seat:
 
     def facts(self, drafts: Sequence[Draft], settled_ms: int) -> None:
         """Facts and how far the sound is settled, in one step: both count or neither."""
-        fresh = [draft for draft in drafts if not self._comes_from_stopped(draft)]
-        self._told.extend(fresh)
+        fresh = [draft for draft in drafts if self._agreed(draft)]
+        for draft in fresh:
+            self._remember(draft)
         if fresh:
             self._listener.seat_facts(fresh)
         self._settled_ms = max(self._settled_ms, settled_ms)
         while self._kept and self._kept[0][0] < self._settled_ms and len(self._kept) > self._unsent:
             self._kept.popleft()
 
+    def _remember(self, draft: Draft) -> None:
+        """What the next host needs so that counts go on: all words and terms, of everything else only what holds now."""
+        match draft.fact:
+            case EventBegan(name=name):
+                self._told[f"event:{name}"] = draft
+            case EventEnded(name=name):
+                self._told.pop(f"event:{name}", None)
+            case Signal(name=name) | Calibrated(name=name):
+                self._told[f"{draft.fact.kind}:{name}"] = draft
+            case _:
+                self._told[draft.key or f"at:{len(self._told)}"] = draft
+
     def partial(self, from_ms: int, text: str) -> None:
+        if text and "transcribe" not in self.stretch.purposes:
+            return
         if self._closing_ms is None or text == "":
             self._listener.seat_partial(self.stretch.question, self.stretch.take, from_ms, text)
 
@@ -237,7 +283,8 @@ class Seat:
         self._listener.seat_picture(jpeg, at_ms)
 
     def seen(self, faces: int) -> None:
-        self._listener.seat_seen(faces)
+        if "expression" in self.stretch.purposes:
+            self._listener.seat_seen(faces)
 
     def needs_keyframe(self) -> None:
         self._listener.seat_needs_keyframe()

@@ -7,8 +7,8 @@ from server.core.plan import Plan
 
 
 def allowed_purposes(plan: Plan, consent: Mapping[Purpose, bool] | None) -> frozenset[Purpose]:
-    """The purposes this person agreed to and the opening allows; none before consent."""
-    if consent is None:
+    """The purposes this person agreed to and the opening allows; none before consent, and none without a recording."""
+    if consent is None or not consent.get("record", False):
         return frozenset()
     given = {purpose for purpose, agreed in consent.items() if agreed}
     if not plan.expression_events:
