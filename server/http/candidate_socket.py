@@ -28,7 +28,7 @@ from server.core.messages import (
 from server.core.tasks import Tasks
 from server.hiring.consent import offers_expression
 from server.http.device import session_of_device
-from server.http.keys import CLOCK, ROOMS, SETTINGS
+from server.http.keys import CLOCK, ROOMS, SETTINGS, STORES
 from server.http.origin import check_origin
 from server.http.socket import (
     CLOSE_OVERRUN,
@@ -42,7 +42,7 @@ from server.http.socket import (
 )
 from server.interview.network import network_verdict
 from server.interview.sentence import CHECK_SENTENCE
-from server.room.page import CLOSE_ENDED, CLOSE_NOT_OPENED, Page
+from server.room.page import CLOSE_ENDED, CLOSE_NOT_OPENED, CLOSE_RESTARTING, CLOSE_REVOKED, Page
 from server.room.room import Room
 
 log = structlog.get_logger()
@@ -60,14 +60,25 @@ async def candidate_socket(request: web.Request) -> web.StreamResponse:
     """GET /ws/candidate"""
     check_origin(request)
     session = await session_of_device(request)
-    room = await request.app[ROOMS].open(session) if session is not None else None
+    rooms = request.app[ROOMS]
+    revoked = session is not None and await _is_revoked(request, session)
+    room = await rooms.open(session) if session is not None and not revoked else None
     socket = new_socket()
     await socket.prepare(request)
     if room is None:
-        await end(socket, request, CLOSE_NOT_OPENED)
+        code = CLOSE_REVOKED if revoked else CLOSE_RESTARTING if session is not None and rooms.closing else CLOSE_NOT_OPENED
+        await end(socket, request, code)
         return socket
     await Conversation(request, socket, room).hold()
     return socket
+
+
+async def _is_revoked(request: web.Request, session: str) -> bool:
+    """Whether the link was taken back: the device's cookie outlives it."""
+    stores = request.app[STORES]
+    row = await stores.sessions.get(session)
+    invitation = await stores.invitations.get(row.invitation) if row is not None else None
+    return invitation is not None and invitation.revoked_wall_s is not None
 
 
 class Conversation:

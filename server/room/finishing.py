@@ -35,6 +35,7 @@ class TakeFinisher:
         *,
         now_ms: Callable[[], int],
         put: Callable[[Draft], object],
+        purposes: Callable[[], frozenset[Purpose]],
     ) -> None:
         self._session = session
         self._plan = plan
@@ -42,9 +43,10 @@ class TakeFinisher:
         self._finisher = finisher
         self._now_ms = now_ms
         self._put = put
+        self._purposes = purposes
 
-    async def finish(self, question: int, take: int, parts: Sequence[Path], out: Path, purposes: frozenset[Purpose]) -> None:
-        """Join the parts, run the final pass for these purposes, and say that all of this take has been said."""
+    async def finish(self, question: int, take: int, parts: Sequence[Path], out: Path) -> None:
+        """Join the parts, run the final pass for what is agreed to, and say that all of this take has been said."""
         finished = await self._join(question, take, parts, out)
         if finished is not None:
             self._tell(
@@ -61,8 +63,8 @@ class TakeFinisher:
                 ),
                 "recording",
             )
-        if "transcribe" in purposes and self._pool.enabled:
-            await self._transcribe(question, take, finished, purposes)
+        if "transcribe" in self._purposes() and self._pool.enabled:
+            await self._transcribe(question, take, finished)
         self._tell(AnswerAnalysed(question=question, take=take), "analysed")
 
     async def _join(self, question: int, take: int, parts: Sequence[Path], out: Path) -> FinishedTake | None:
@@ -75,9 +77,7 @@ class TakeFinisher:
             self._tell(RecordingFailed(question=question, take=take, reason=str(error)), "recording_failed")
             return None
 
-    async def _transcribe(
-        self, question: int, take: int, finished: FinishedTake | None, purposes: frozenset[Purpose]
-    ) -> None:
+    async def _transcribe(self, question: int, take: int, finished: FinishedTake | None) -> None:
         if finished is None or not finished.sound:
             reason = "there is no recording to transcribe" if finished is None else "the recording has no sound"
             self._tell(TranscriptFailed(question=question, take=take, reason=reason), "transcript_failed")
@@ -93,8 +93,12 @@ class TakeFinisher:
             to_ms=finished.parts[-1].to_ms,
             packets=finished.sound,
         )
+        asked_for = self._purposes()
         try:
-            for draft in await self._pool.final_pass(job, purposes):
+            drafts = await self._pool.final_pass(job, asked_for)
+            if not asked_for <= self._purposes():
+                raise FinalPassFailed("consent was withdrawn meanwhile")
+            for draft in drafts:
                 self._put(draft)
         except FinalPassFailed as error:
             log.error("final_pass_failed", session=self._session, question=question, take=take, error=str(error))

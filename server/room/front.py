@@ -3,14 +3,19 @@
 from collections.abc import Callable, Sequence
 
 from server.core.facts import (
-    Calibrated,
-    CheckReading,
+    AnalysisState,
+    ConsentGiven,
     Entry,
     EventBegan,
     EventEnded,
-    NetworkReading,
-    PageReported,
+    MediaBack,
+    MediaLost,
+    PartEnded,
+    PartStarted,
     Said,
+    StageEntered,
+    TakeAllowed,
+    TimeExtended,
     Utterance,
 )
 from server.core.messages import CandidateView, ChatLine, Heard, Prompt, Seen, ServerLink
@@ -25,8 +30,10 @@ from server.room.parts import RoomHead, RoomParts
 
 CHAT_KEPT = 500
 """Chat lines a reloaded page is shown; the timeline has all."""
-_SILENT_TO_PAGE = (Utterance, Calibrated, CheckReading, NetworkReading, PageReported)
-"""Frequent facts that change nothing in the candidate's view."""
+_IN_VIEW = (
+    *(StageEntered, ConsentGiven, TimeExtended, TakeAllowed, MediaLost, MediaBack, PartStarted, PartEnded, AnalysisState),
+)
+"""Facts that change the candidate's view. Of all others (signals, events, flags) the page gets no sign."""
 
 
 def chat_line(entry: Entry, said: Said) -> ChatLine:
@@ -47,7 +54,6 @@ class Front:
         self,
         head: RoomHead,
         parts: RoomParts,
-        entries: Sequence[Entry],
         view: Callable[[], CandidateView],
     ) -> None:
         self._head = head
@@ -59,8 +65,8 @@ class Front:
         self._card_page: bool | None = None
         self.page: Page | None = None
         self.level_dbfs: float | None = None
-        for entry in entries:
-            self._remember(entry)
+        self.stalled = False
+        """Whether the database does not take facts at the moment."""
 
     # --- page --------------------------------------------------------------------------------------------------------
 
@@ -92,6 +98,7 @@ class Front:
 
     def storage_stalled(self, stalled: bool) -> None:
         """The database does not take facts (or takes them again)."""
+        self.stalled = stalled
         if stalled:
             self.prompt("storage_full")
         self.show_view()
@@ -114,7 +121,8 @@ class Front:
 
     # --- entries -----------------------------------------------------------------------------------------------------
 
-    def _remember(self, entry: Entry) -> None:
+    def remember(self, entry: Entry) -> None:
+        """An entry that is on the timeline."""
         if isinstance(entry.fact, Said):
             self._chat.append(chat_line(entry, entry.fact))
             del self._chat[:-CHAT_KEPT]
@@ -123,8 +131,8 @@ class Front:
         """These are on the timeline: tell the page what concerns it."""
         view_changed = False
         for entry in entries:
-            self._remember(entry)
-            view_changed = view_changed or not isinstance(entry.fact, _SILENT_TO_PAGE)
+            self.remember(entry)
+            view_changed = view_changed or isinstance(entry.fact, _IN_VIEW)
             if self.page is not None:
                 self._tell(self.page, entry, state)
         if view_changed:

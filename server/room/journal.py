@@ -6,32 +6,53 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
-from server.core.facts import Draft, Entry, SessionOpened
+from server.core.facts import (
+    CheckReading,
+    Draft,
+    Entry,
+    EventBegan,
+    EventEnded,
+    FlagCleared,
+    FlagRaised,
+    NetworkReading,
+    PageReported,
+    Said,
+    SessionOpened,
+    Signal,
+    TermMentioned,
+    Utterance,
+)
 from server.core.tasks import Tasks
 from server.flags.panel import Panel
 from server.interview.card import CardState
 from server.interview.session import State, begin, evolve
 from server.stores.database import StoreFailed
+from server.stores.timeline import TimelineGap
 
 log = structlog.get_logger()
 
 WAITING_LIMIT = 20_000
-"""Uncommitted entries a session may hold (a database that cannot write for an hour); beyond that the room gives up."""
+"""Uncommitted entries a session may hold (a database that cannot write for an hour). Beyond that what is only observed is
+left out and counted; what the session itself does is a few entries a question and is always taken."""
 COMMIT_ENTRIES = 500
 RETRY_S = 1.0
+STORE_ERRORS = (StoreFailed, SQLAlchemyError, OSError)
+"""What a database that is not there raises."""
+_OBSERVED = (
+    *(CheckReading, NetworkReading, PageReported, Said, Utterance, Signal, EventBegan, EventEnded, TermMentioned),
+    *(FlagRaised, FlagCleared),
+)
 
 
 class TimelineAppender(Protocol):
     async def append(self, session: str, entries: Sequence[Entry]) -> None: ...
-
-
-class JournalFull(RuntimeError):
-    """The database has not written for so long that no more can be held."""
+    async def last_n(self, session: str) -> int: ...
 
 
 class Journal:
-    """One session's timeline while it is live.
+    """One session's timeline while it is live: `replay` what is stored, `start`, then `put`.
 
     `put` takes effect at once in memory (`state`, flags). Readers hear of an entry after it is committed, and what they are
     shown (`told`, `card`) is folded from committed entries alone: nobody has seen a fact that a crash could take back.
@@ -40,7 +61,6 @@ class Journal:
     def __init__(
         self,
         session: str,
-        entries: Sequence[Entry],
         opened: SessionOpened,
         panel: Panel,
         store: TimelineAppender,
@@ -50,6 +70,7 @@ class Journal:
         stalled: Callable[[bool], None],
     ) -> None:
         self._session = session
+        self._opened = opened
         self._panel = panel
         self._store = store
         self._folded = folded
@@ -68,13 +89,10 @@ class Journal:
         """The state as far as it is committed."""
         self.told_n = 0
         self.card = CardState(opened.plan)
-        self.last_at_ms = 0
-        for entry in entries:
-            self._replay(entry)
-        if not entries:
-            self.put(Draft(at_ms=0, fact=opened, key="session_opened"))
+        self.left_out = 0
+        self._started = False
 
-    def _replay(self, entry: Entry) -> None:
+    def replay(self, entry: Entry) -> None:
         """An entry that is stored already: it changes the state, and raises no flag a second time."""
         self._count(entry)
         self.state = evolve(self.state, entry)
@@ -87,7 +105,10 @@ class Journal:
         """Begin to commit; what the replay of an interrupted timeline still lacked is put now."""
         missing = [draft for draft in self._drafts if draft.key is None or draft.key not in self._keys]
         self._drafts.clear()
+        self._started = True
         self._tasks.start(self._commit_on(), "commit")
+        if self._n == 0:
+            self.put(Draft(at_ms=0, fact=self._opened, key="session_opened"))
         self.put(*missing)
 
     def put(self, *drafts: Draft) -> list[Entry]:
@@ -98,8 +119,9 @@ class Journal:
             draft = queue.popleft()
             if draft.key is not None and draft.key in self._keys:
                 continue
-            if len(self._waiting) >= WAITING_LIMIT:
-                raise JournalFull
+            if len(self._waiting) >= WAITING_LIMIT and isinstance(draft.fact, _OBSERVED):
+                self._leave_out()
+                continue
             entry = Entry(n=self._n + 1, at_ms=draft.at_ms, key=draft.key, fact=draft.fact)
             self._count(entry)
             self.state = evolve(self.state, entry)
@@ -113,13 +135,17 @@ class Journal:
             self._folded(entry)
         return made
 
+    def _leave_out(self) -> None:
+        if self.left_out == 0:
+            log.error("timeline_full", session=self._session, entries=len(self._waiting))
+        self.left_out += 1
+
     def wake(self, now_ms: int) -> None:
         """Let the rules see that time has passed."""
         self.put(*self._panel.wake(now_ms))
 
     def _count(self, entry: Entry) -> None:
         self._n = entry.n
-        self.last_at_ms = max(self.last_at_ms, entry.at_ms)
         if entry.key is not None:
             self._keys.add(entry.key)
 
@@ -154,21 +180,34 @@ class Journal:
         while True:
             try:
                 await self._store.append(self._session, batch)
-            except StoreFailed as error:
-                failures += 1
-                if failures == 1:
-                    self._stalled(True)
-                    log.error("timeline_cannot_write", session=self._session, error=str(error))
-                await asyncio.sleep(RETRY_S)
-            else:
-                if failures:
-                    self._stalled(False)
-                return
+            except (StoreFailed, TimelineGap) as error:
+                if isinstance(error, TimelineGap) and await self._is_stored(batch):
+                    log.warning("timeline_written_after_all", session=self._session, entries=len(batch))
+                else:
+                    failures += 1
+                    if failures == 1:
+                        self._stalled(True)
+                        log.error("timeline_cannot_write", session=self._session, error=str(error))
+                    await asyncio.sleep(RETRY_S)
+                    continue
+            if failures:
+                self._stalled(False)
+            return
+
+    async def _is_stored(self, batch: Sequence[Entry]) -> bool:
+        """Whether an append that was said to have failed had been committed (the answer was lost, not the entries)."""
+        try:
+            return await self._store.last_n(self._session) >= batch[-1].n
+        except STORE_ERRORS:
+            return False
 
     async def close(self, limit_s: float) -> None:
-        """Commit what waits, for at most ``limit_s``, then stop."""
-        try:
-            await asyncio.wait_for(self._idle.wait(), limit_s)
-        except TimeoutError:
-            log.error("timeline_entries_lost", session=self._session, entries=len(self._waiting))
+        """Commit what waits, for at most ``limit_s``, then stop. A journal that was never started says nothing."""
+        if self._started:
+            try:
+                await asyncio.wait_for(self._idle.wait(), limit_s)
+            except TimeoutError:
+                log.error("timeline_entries_lost", session=self._session, entries=len(self._waiting))
+        if self.left_out:
+            log.error("timeline_entries_left_out", session=self._session, entries=self.left_out)
         await self._tasks.close()

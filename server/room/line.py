@@ -1,7 +1,6 @@
 """The media of one session: the connection of the moment, and where its frames fork to (recording, seat)."""
 
 import asyncio
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -55,7 +54,7 @@ class MediaLine:
         self._peer: Peer | None = None
         self._part: OpenPart | None = None
         self._part_numbers: dict[tuple[int, int], int] = {}
-        self._peer_numbers = itertools.count(1)
+        self._offered = 0
         self._current = 0
         self._closing: set[asyncio.Task[None]] = set()
         self.seat: Seat | None = None
@@ -63,8 +62,11 @@ class MediaLine:
     # --- connection ----------------------------------------------------------------------
 
     async def connect(self, offer: Offer) -> str:
-        """A new connection takes the place of the one before; answers the SDP. Raises Refusal for a bad offer."""
-        number = next(self._peer_numbers)
+        """A new connection takes the place of the one before; answers the SDP.
+
+        Raises Refusal for a bad offer, and ``moved`` when a newer offer or the end of the line came in the meantime.
+        """
+        self._offered = number = self._offered + 1
         peer = Peer(
             self._clock,
             self._parts.clock,
@@ -74,14 +76,23 @@ class MediaLine:
         )
         try:
             answer = await peer.answer(offer.sdp, dict(offer.tracks))
-        except Refusal:
-            await peer.close()
-            raise
-        former, self._peer, self._current = self._peer, peer, number
+            if number != self._offered:
+                raise Refusal("moved")
+            former = self._let_go()
+            self._peer, self._current = peer, number
+        finally:
+            if self._peer is not peer:
+                await peer.close()
         if former is not None:
-            self._flows(False)
             self._tasks.start(former.close(), "close-former")
         return answer
+
+    def _let_go(self) -> Peer | None:
+        """The connection of the moment is none any more; its media end with its own last packet."""
+        if self._peer is not None:
+            self._flows(False)
+        former, self._peer, self._current = self._peer, None, 0
+        return former
 
     def _peer_changed(self, number: int, state: PeerState) -> None:
         if number == self._current:
@@ -89,10 +100,6 @@ class MediaLine:
 
     def reading(self) -> LinkReading | None:
         return self._peer.reading() if self._peer is not None else None
-
-    @property
-    def connected(self) -> bool:
-        return self._peer is not None
 
     def ask_keyframe(self, role: Role) -> None:
         if self._peer is not None:
@@ -104,8 +111,9 @@ class MediaLine:
         return "look" if self._peer is not None and "look" in self._peer.roles else "record"
 
     async def disconnect(self) -> None:
-        """End the connection of the moment; its last frames have been put by then."""
-        peer, self._peer, self._current = self._peer, None, 0
+        """End the connection of the moment, and any that is being made; media count as lost from its last packet on."""
+        self._offered += 1
+        peer = self._let_go()
         if peer is not None:
             await peer.close()
 
@@ -133,10 +141,11 @@ class MediaLine:
         """Open the next file of this take."""
         if self._part is not None:
             return
-        number = self._part_numbers.get((question, take), 0) + 1
-        self._part_numbers[question, take] = number
+        number = self._next_number(question, take)
         path = self._parts.recordings.part(self._session, question, take, number)
-        part = self._parts.recorder.start_part(path, lambda: self.ask_keyframe("record"), self._recording_failed)
+        part = self._parts.recorder.start_part(
+            path, lambda: self.ask_keyframe("record"), lambda reason: self._broke((question, take, number), reason)
+        )
         self._part = OpenPart(question, take, number, part)
         self._put(
             Draft(
@@ -145,6 +154,22 @@ class MediaLine:
                 key=f"part:{question}.{take}.{number}",
             )
         )
+
+    def _next_number(self, question: int, take: int) -> int:
+        """One more than any part there is: a killed run may have left a file that its timeline does not know."""
+        last = self._part_numbers.get((question, take), 0)
+        if last == 0:
+            there = self._parts.recordings.parts(self._session, question, take)
+            last = int(there[-1].stem.rsplit("-p", 1)[1]) if there else 0
+        self._part_numbers[question, take] = last + 1
+        return last + 1
+
+    def _broke(self, which: tuple[int, int, int], reason: str) -> None:
+        """A file takes no more: it is ended, so that nobody is told it grows."""
+        part = self._part
+        if part is not None and (part.question, part.take, part.number) == which:
+            self.end_part("failed")
+        self._recording_failed(reason)
 
     def end_part(self, reason: str) -> None:
         """Close the file of the moment; PartEnded follows when it is on the disk."""

@@ -1,7 +1,5 @@
 """What an interrupted run left undone, read off the timeline, and mended before the room opens."""
 
-from collections.abc import Sequence
-
 from server.core.facts import AnswerAnalysed, Draft, Entry, MediaLost, PartEnded, PartStarted, StageEntered
 from server.interview.session import State
 from server.room.line import MediaLine
@@ -11,16 +9,16 @@ from server.room.parts import RoomParts
 class Recovery:
     """The loose ends of a timeline: files never closed, takes never finished, an absence never noted."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self._last_ms = max((entry.at_ms for entry in entries), default=0)
+    def __init__(self) -> None:
+        self._last_ms = 0
         self._started: dict[tuple[int, int, int], PartStarted] = {}
         self._open: dict[tuple[int, int, int], PartStarted] = {}
         self._takes: dict[tuple[int, int], bool] = {}
         """Every take there was, and whether all of it was analysed."""
-        for entry in entries:
-            self._read(entry)
 
-    def _read(self, entry: Entry) -> None:
+    def read(self, entry: Entry) -> None:
+        """The next entry of the timeline as it is stored."""
+        self._last_ms = max(self._last_ms, entry.at_ms)
         match entry.fact:
             case PartStarted() as fact:
                 self._started[fact.question, fact.take, fact.part] = fact

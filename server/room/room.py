@@ -26,21 +26,23 @@ from server.flags.panel import Panel
 from server.interview.session import Command, State, TimeUp, decide
 from server.interview.view import candidate_view
 from server.room.ear import Ear
-from server.room.finishing import TakeFinisher
 from server.room.front import Front
-from server.room.journal import Journal
+from server.room.journal import STORE_ERRORS, Journal
 from server.room.line import MediaLine
 from server.room.page import CLOSE_MOVED, CLOSE_RESTARTING, CLOSE_REVOKED, Page
 from server.room.parts import RoomHead, RoomParts
 from server.room.picture import LivePicture
 from server.room.recovery import Recovery
 from server.room.seating import Seating
+from server.room.takes import Takes
 
 log = structlog.get_logger()
 
 TICK_S = 0.25
-FINISH_LIMIT_S = 5.0
-"""How long closing waits for takes being finished; what is not done is done at the next start."""
+REPLAY_ENTRIES = 20
+"""Stored entries folded and judged at one go."""
+ENDING_LIMIT_S = 6.0
+"""A connection takes at most five seconds to close."""
 
 
 class Room:
@@ -50,27 +52,26 @@ class Room:
         self.head = head
         self._parts = parts
         self._tasks = Tasks(f"room-{head.session}")
+        self._endings = Tasks(f"endings-{head.session}")
         self._due_changed = asyncio.Event()
-        self._finishing: set[tuple[int, int]] = set()
+        self._opened = False
         self._closed = False
+        self._send_away: int | None = None
+        """With which code a page is sent away that comes too late."""
+        self._summary_due = False
+        self._stored = entries
         last_ms = max((entry.at_ms for entry in entries), default=0)
         self.clock = SessionClock(parts.clock, head.began_wall_s, last_ms)
         self._calibration: dict[str, dict[str, float]] = {}
         self._analysis: dict[str, str] = {}
-        self._take: tuple[int, int] | None = None
-        """The take being answered."""
-        self._recovery = Recovery(entries)
-        for entry in entries:
-            self._remember(entry)
         self.line = MediaLine(
             head.session, parts, self.clock, put=self.put, flows=self._media, recording_failed=self._recording_failed
         )
         self.seating = Seating(head.session, parts.pool, self.line, self.clock, self._ear)
-        self.front = Front(head, parts, entries, self.view)
+        self.front = Front(head, parts, self.view)
         self.live_picture = LivePicture(parts.clock)
         self.journal = Journal(
             head.session,
-            entries,
             SessionOpened(plan=head.plan, candidate=head.candidate, page_language=head.page_language),
             Panel(head.plan),
             parts.timeline,
@@ -78,23 +79,47 @@ class Room:
             committed=self._committed,
             stalled=self.front.storage_stalled,
         )
+        self.takes = Takes(
+            head,
+            parts,
+            self.line,
+            self.seating,
+            state=lambda: self.state,
+            now_ms=self.now_ms,
+            put=self.put,
+            committed=self.journal.settled,
+            finished=self._summarise,
+        )
 
     # --- life --------------------------------------------------------------------------------------------------------
 
     async def open(self) -> None:
-        """Mend what an interrupted run left, then go on."""
-        if self.state.stage == "answering" and self.state.question is not None and self.state.take is not None:
-            self._take = (self.state.question, self.state.take)
-        drafts = await self._recovery.mend(self.state, self.head.session, self._parts, self.clock.now_ms())
-        self._recovery.resume_numbers(self.line)
+        """Read what is stored, mend what an interrupted run left, then go on."""
+        recovery = await self._replay()
+        drafts = await recovery.mend(self.state, self.head.session, self._parts, self.now_ms())
+        recovery.resume_numbers(self.line)
         self.journal.start()
+        self._opened = True
         self.put(*drafts)
         self.seating.moved(self.state, self._calibration)
-        for question, take in self._recovery.unfinished(self._take):
-            self._finish(question, take)
+        self.takes.enter(self.state)
+        self.takes.finish(recovery.unfinished(self.takes.current))
         self._tasks.start(self._keep_time(), "time")
         self._tasks.start(self._tick(), "tick")
         await self._summarise()
+
+    async def _replay(self) -> Recovery:
+        """A long timeline is read in small pieces: other interviews go on meanwhile."""
+        recovery = Recovery()
+        entries, self._stored = self._stored, ()
+        for n, entry in enumerate(entries, 1):
+            recovery.read(entry)
+            self._remember(entry)
+            self.front.remember(entry)
+            self.journal.replay(entry)
+            if n % REPLAY_ENTRIES == 0:
+                await asyncio.sleep(0)
+        return recovery
 
     async def close(self, *, left: bool = False) -> None:
         """Source first: page, connection, file, seat; then what takes need; then the timeline.
@@ -102,14 +127,19 @@ class Room:
         ``left``: the candidate went away long ago, so a restart need not take the session up by itself.
         """
         self._closed = True
+        self._send_away = self._send_away or CLOSE_RESTARTING
+        self.takes.stop()
         self.front.end_page(CLOSE_RESTARTING)
-        if self.state.media_flows:
+        await self._tasks.close()
+        if self._opened and self.state.media_flows and not self.state.ended:
             self.put(Draft(at_ms=self.now_ms(), fact=MediaLost(since_ms=self.now_ms(), reason="server_restarted")))
         await self.line.close()
         await self.seating.close()
-        await self._tasks.finish(FINISH_LIMIT_S if self._finishing else 0.0)
+        await self.takes.close()
+        await self._endings.finish(ENDING_LIMIT_S)
         await self.journal.close(5.0)
-        await self._summarise(left)
+        if self._opened:
+            await self._summarise(left)
         self._parts.hub.drop_card(self.head.session)
 
     @property
@@ -118,8 +148,10 @@ class Room:
 
     @property
     def idle(self) -> bool:
-        """Whether nobody is here and nothing is left to do."""
-        return self.front.page is None and not self._finishing and not self.state.media_flows
+        """Whether nobody is here and nothing is left to do: no take to finish, no clock that runs."""
+        if self.front.page is not None or self.takes.finishing:
+            return False
+        return self.state.ended or (not self.state.media_flows and self.state.due_ms() is None)
 
     def now_ms(self) -> int:
         return self.clock.now_ms()
@@ -153,7 +185,13 @@ class Room:
     # --- page --------------------------------------------------------------------------------------------------------
 
     def join(self, page: Page) -> None:
-        """This page holds the session from now on; another one is told that it moved."""
+        """This page holds the session from now on; another one is told that it moved.
+
+        A page that said hello while the room was closed comes again, to a new room; one whose link was revoked does not.
+        """
+        if self._send_away is not None:
+            page.end(self._send_away)
+            return
         self.front.take_page(page, CLOSE_MOVED)
         self._due_changed.set()
 
@@ -170,12 +208,14 @@ class Room:
 
     def revoke(self) -> None:
         """The invitation was withdrawn: the page is told and nothing more is taken."""
+        self._send_away = CLOSE_REVOKED
         self.front.end_page(CLOSE_REVOKED)
-        self._tasks.start(self.line.disconnect(), "revoke")
+        if not self._closed:
+            self._endings.start(self.line.disconnect(), "revoke")
 
     async def picture(self) -> bytes | None:
         """A JPEG of now, None when there is none (yet); asking is what makes one."""
-        if not self.state.media_flows:
+        if not self.state.media_flows or self.state.ended or self._closed:
             return None
         self.seating.watch(self.state)
         return await self.live_picture.newest()
@@ -183,10 +223,13 @@ class Room:
     # --- what follows from a fact --------------------------------------------------------------------------------------
 
     def _remember(self, entry: Entry) -> None:
-        if isinstance(entry.fact, Calibrated):
-            self._calibration[entry.fact.name] = dict(entry.fact.values)
-        elif isinstance(entry.fact, AnalysisState):
-            self._analysis[entry.fact.part] = entry.fact.state
+        match entry.fact:
+            case Calibrated(name=name, values=values):
+                self._calibration[name] = dict(values)
+            case AnalysisState(part=part, state=state):
+                self._analysis[part] = state
+            case StageEntered(stage="check" | "answering"):  # an analyzer that broke did so for one stretch
+                self._analysis = {part: said for part, said in self._analysis.items() if part == "host" or said == "off"}
 
     def _folded(self, entry: Entry) -> None:
         """At once, before it is committed: the media follow the session's stage."""
@@ -199,29 +242,20 @@ class Room:
             case MediaLost():
                 self.line.end_part("media_lost")
             case MediaBack():
-                self._begin_part()
+                self.takes.begin_part()
         self._due_changed.set()
 
     def _entered(self) -> None:
         state = self.state
-        former, self._take = self._take, None
-        if former is not None:
-            self.line.end_part("answer_ended")
+        former = self.takes.leave()
         self.seating.moved(state, self._calibration)
         if state.stage == "check":
             self._say_what_is_off()
         if former is not None:
-            self._finish(*former)
-        if state.stage == "answering" and state.question is not None and state.take is not None:
-            self._take = (state.question, state.take)
-            if state.media_flows:
-                self._begin_part()
+            self.takes.finish([former])
+        self.takes.enter(state)
         if state.ended:
-            self._tasks.start(self._end(), "end")
-
-    def _begin_part(self) -> None:
-        if self._take is not None:
-            self.line.begin_part(*self._take)
+            self._endings.start(self._end(), "end")
 
     async def _committed(self, entries: Sequence[Entry]) -> None:
         """On the timeline for good: tell the consoles, then the page (what it is told, a list shows already)."""
@@ -233,32 +267,8 @@ class Room:
     def view(self) -> CandidateView:
         """What the candidate's page shows at this moment."""
         degraded = self.journal.card.analysis == "degraded"
-        return candidate_view(self.journal.told, self.now_ms(), recording=self.line.recording, analysis_degraded=degraded)
-
-    def _finish(self, question: int, take: int) -> None:
-        if (question, take) not in self._finishing and not self._closed:
-            self._finishing.add((question, take))
-            self._tasks.start(self._finish_take(question, take), f"finish-{question}.{take}")
-
-    async def _finish_take(self, question: int, take: int) -> None:
-        finisher = TakeFinisher(
-            self.head.session,
-            self.head.plan,
-            self._parts.pool,
-            self._parts.finisher,
-            now_ms=self.now_ms,
-            put=self.put,
-        )
-        try:
-            await self.line.parts_closed()
-            await self.seating.settled(question, take)
-            paths = self._parts.recordings.parts(self.head.session, question, take)
-            out = self._parts.recordings.finished(self.head.session, question, take)
-            await finisher.finish(question, take, paths, out, self.seating.purposes(self.state))
-            await self.journal.settled()
-        finally:
-            self._finishing.discard((question, take))
-        await self._summarise()
+        recording = self.line.recording and not self.front.stalled
+        return candidate_view(self.journal.told, self.now_ms(), recording=recording, analysis_degraded=degraded)
 
     async def _end(self) -> None:
         """The interview is over: no more media is taken."""
@@ -284,8 +294,8 @@ class Room:
 
     def _recording_failed(self, reason: str) -> None:
         log.error("recording_broken", session=self.head.session, reason=reason)
-        if reason == "storage_full":
-            self.front.prompt("storage_full")
+        self.front.prompt("storage_full")
+        self.front.show_view()
 
     def _ear(self, question: int, take: int) -> Ear:
         return Ear(self, question, take, self.line.ask_keyframe, lambda: self.line.look_role)
@@ -338,15 +348,23 @@ class Room:
                 await asyncio.sleep(TICK_S)
                 self.front.refresh_card(self.journal, self.now_ms())
             self.front.tell_link(self.line.reading())
+            self.takes.wake()
+            if self._summary_due:
+                await self._summarise()
             if not self.state.ended:
                 self.journal.wake(self.now_ms())
 
     async def _summarise(self, left: bool = False) -> None:
         """The head of the session for lists. Live means: there is something left to do, so a restart takes it up."""
-        await self._parts.summaries.update_summary(
-            self.head.session,
-            stage=self.state.stage,
-            live=not left and (not self.state.ended or bool(self._finishing)),
-            answered=len(self.state.answered),
-            flags=self.journal.card.open_flag_count,
-        )
+        self._summary_due = False
+        try:
+            await self._parts.summaries.update_summary(
+                self.head.session,
+                stage=self.state.stage,
+                live=not left and (not self.state.ended or self.takes.finishing),
+                answered=len(self.state.answered),
+                flags=self.journal.card.open_flag_count,
+            )
+        except STORE_ERRORS as error:
+            self._summary_due = True
+            log.warning("summary_not_written", session=self.head.session, error=type(error).__name__)

@@ -1,8 +1,9 @@
 """All rooms of this server: opened when a page comes (or a restart takes them up), closed when nobody is left."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import structlog
@@ -26,6 +27,14 @@ class Heads(Protocol):
     async def live_ids(self) -> Iterable[str]: ...
 
 
+@dataclass(slots=True)
+class _Turn:
+    """Opening and closing one session, one after the other; kept while anybody waits for it."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
+
+
 class Rooms:
     """Sessions being held now."""
 
@@ -33,10 +42,10 @@ class Rooms:
         self._parts = parts
         self._heads = heads
         self._rooms: dict[str, Room] = {}
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns: dict[str, _Turn] = {}
         self._idle_since_s: dict[str, float] = {}
         self._tasks = Tasks("rooms")
-        self._closing = False
+        self.closing = False
 
     async def start(self) -> None:
         """Take up what was being held when the server stopped, and keep sweeping."""
@@ -48,19 +57,36 @@ class Rooms:
         if await self.open(session) is None:
             log.warning("live_session_missing", session=session)
 
+    @contextlib.asynccontextmanager
+    async def _turn(self, session: str) -> AsyncIterator[None]:
+        turn = self._turns.setdefault(session, _Turn())
+        turn.users += 1
+        try:
+            async with turn.lock:
+                yield
+        finally:
+            turn.users -= 1
+            if turn.users == 0:
+                del self._turns[session]
+
     async def open(self, session: str) -> Room | None:
         """The room of this session, opened if need be; None for an unknown session or while closing."""
-        async with self._locks[session]:
+        async with self._turn(session):
             room = self._rooms.get(session)
-            if room is not None or self._closing:
+            if room is not None or self.closing:
                 return room
             head = await self._heads.head(session)
             if head is None:
                 return None
             room = Room(head, await self._heads.entries(session), self._parts)
-            await room.open()
-            self._rooms[session] = room
-            return room
+            try:
+                await room.open()
+                if not self.closing:
+                    self._rooms[session] = room
+            finally:
+                if session not in self._rooms:
+                    await room.close()
+            return self._rooms.get(session)
 
     def get(self, session: str) -> Room | None:
         """The room if the session is being held."""
@@ -92,19 +118,18 @@ class Rooms:
                     continue
                 since_s = self._idle_since_s.setdefault(session, now_s)
                 if room.state.ended or now_s - since_s > keep_s:
-                    await self._close(session, left=True)
+                    await self._close(session, left=True, only_idle=True)
 
-    async def _close(self, session: str, *, left: bool) -> None:
-        async with self._locks[session]:
-            room = self._rooms.pop(session, None)
+    async def _close(self, session: str, *, left: bool, only_idle: bool = False) -> None:
+        async with self._turn(session):
             self._idle_since_s.pop(session, None)
-            if room is not None:
+            room = self._rooms.get(session)
+            if room is not None and (room.idle or not only_idle):
+                del self._rooms[session]
                 await room.close(left=left)
-        if session not in self._rooms:
-            self._locks.pop(session, None)
 
     async def close(self) -> None:
         """Close all rooms; their sessions are taken up again at the next start."""
-        self._closing = True
+        self.closing = True
         await self._tasks.close()
         await asyncio.gather(*(self._close(session, left=False) for session in list(self._rooms)))
