@@ -59,9 +59,10 @@ run: $(VENV)/.run web models ## Set up everything and serve (TLS=1 HOST=<address
 
 # --- check ------------------------------------------------------------------------------------------------------------
 
-.PHONY: test lint generate lock bench-media bench-speech clean
-test: $(VENV)/.dev web models ## Set up everything and pass the tests
+.PHONY: test lint generate lock bench-media bench-speech bench-line screenshots clean
+test: $(VENV)/.dev web ## Set up everything and pass the tests
 	@bash .ci/system
+	@$(PY) -m analyzers.models fetch --with-test-assets
 	@$(PY) -m pytest
 	@cd web_client && npm test
 
@@ -80,11 +81,19 @@ lock: ## Pin the dependencies anew
 	@uv pip compile -q --no-header --python-version 3.11 --universal pyproject.toml -o requirements.lock
 	@uv pip compile -q --no-header --python-version 3.11 --universal --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
-bench-media: $(VENV)/.dev models ## CPU of the media plane, beside its alternatives
-	@$(PY) tests/bench/media.py
+bench-media: $(VENV)/.dev ## CPU of the media plane, beside its alternatives
+	@$(PY) -m tests.bench.media
 
-bench-speech: $(VENV)/.dev models ## CPU and errors of the speech passes, beside faster-whisper
-	@$(PY) tests/bench/speech.py
+bench-speech: $(VENV)/.dev ## CPU and errors of the speech passes, beside faster-whisper
+	@$(PY) -m analyzers.models fetch --with-test-assets
+	@$(PY) -m tests.bench.speech
+
+bench-line: $(VENV)/.dev ## From the candidate to the console: words, events, messages, CPU, memory
+	@$(PY) -m analyzers.models fetch --with-test-assets
+	@$(PY) -m tests.bench.line
+
+screenshots: $(VENV)/.dev web ## Pictures of the console's pages in docs/screenshots, from a real run
+	@LIS_SCREENSHOTS=docs/screenshots $(PY) -m pytest -q tests/e2e/test_browser_console.py
 
 clean: ## Remove what was built (data and models stay)
 	@rm -rf $(VENV) web_client/node_modules web_client/dist .mypy_cache .ruff_cache .pytest_cache
