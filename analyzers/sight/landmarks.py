@@ -101,6 +101,11 @@ class LandmarkerPool:
         else:
             landmarker.close()
 
+    def close(self) -> None:
+        """End the idle trackers."""
+        while self._idle:
+            self._idle.pop().close()
+
 
 def _width(landmarks: Any) -> float:
     xs = [point.x for point in landmarks]

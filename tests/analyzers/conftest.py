@@ -1,6 +1,6 @@
 """What the analyzer tests share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,11 @@ def need_models(*names: str) -> ModelFolder:
 
 
 @pytest.fixture(scope="session")
-def registry() -> Registry:
+def registry() -> Iterator[Registry]:
     """All analyzers with the real models, loaded once."""
-    return load(need_models("whisper-base", "face-landmarker"), 1)
+    loaded = load(need_models("whisper-base", "face-landmarker"), 1)
+    yield loaded
+    loaded.shared["face"].close()
 
 
 @pytest.fixture
