@@ -25,6 +25,9 @@ class Worker(Protocol):
     def work(self) -> bool:
         """Work off one item; False when there is none."""
 
+    def broke(self, error: Exception) -> None:
+        """``work`` raised: harm nobody else, and say so to whoever waits for an answer."""
+
 
 class Lane:
     """One thread that visits its workers in turn, one item each, so that a seat with much to do delays no other."""
@@ -50,7 +53,13 @@ class Lane:
                 if self._closed:
                     return
                 _, worker = self._ready.popitem(last=False)
-            if worker.work():
+            try:
+                more = worker.work()
+            except Exception as error:
+                log.error("seat_broke", lane=self._thread.name, error=type(error).__name__, exc_info=error)
+                worker.broke(error)
+                more = True
+            if more:
                 self.wake(worker)
 
     def close(self) -> None:

@@ -106,6 +106,13 @@ class PictureSide:
         self._report()
         return True
 
+    def broke(self, error: Exception) -> None:
+        """Decoding went wrong in a way that no new key picture cures."""
+        for name in list(self._running()):
+            self._seat.failed(name, error)
+        self._inbox.clear()
+        self._broken = True
+
     def _running(self) -> dict[str, Analyzer]:
         """The analyzers that look, made on this thread; those stopped meanwhile are let go."""
         if self._analyzers is None:

@@ -107,9 +107,9 @@ class Seat:
         self._lane.wake(self)
 
     def drop(self) -> None:
+        """Forget everything, say nothing more."""
         self._dropped = True
-        for name in self._analyzers:
-            self._heavy.forget(f"{self.name}/{name}")
+        self._lane.wake(self)
 
     @property
     def backlog_s(self) -> float:
@@ -135,6 +135,8 @@ class Seat:
     def work(self) -> bool:
         """One item: what was posted first, then sound, then the closing."""
         if self._dropped:
+            for name in list(self._analyzers):
+                self._remove(name)
             return False
         if self._inbox:
             self._inbox.popleft()()
@@ -187,6 +189,13 @@ class Seat:
             self._send(SeatFacts(seat=self.name, settled_ms=self._settled_ms, drafts=self._taken()))
             self._dropped = True
         self._send(SeatClosed(seat=self.name))
+
+    def broke(self, error: Exception) -> None:
+        """The seat's own work went wrong: its analyzers are over, but it can still be closed."""
+        for name in list(self._analyzers):
+            self.failed(name, error)
+        self._packets.clear()
+        self._drafts.clear()
 
     def _report(self) -> None:
         """Facts of this turn and what is settled by them, in one message."""

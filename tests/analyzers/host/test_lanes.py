@@ -22,6 +22,8 @@ class Counting:
             self.all_done.set()
         return True
 
+    def broke(self, error: Exception) -> None: ...
+
 
 def test_a_seat_with_much_to_do_delays_no_other() -> None:
     done: list[str] = []
@@ -32,6 +34,8 @@ def test_a_seat_with_much_to_do_delays_no_other() -> None:
             gate.wait(5)
             return False
 
+        def broke(self, error: Exception) -> None: ...
+
     lane = Lane("test")
     lane.wake(Gate())
     busy, idle = (Counting(count, done, name, all_done, 53) for count, name in ((50, "busy"), (3, "idle")))
@@ -41,6 +45,30 @@ def test_a_seat_with_much_to_do_delays_no_other() -> None:
     assert all_done.wait(5)
     lane.close()
     assert done[:6].count("idle") == 3
+
+
+def test_a_seat_that_breaks_is_told_and_the_others_go_on() -> None:
+    done: list[str] = []
+    all_done = threading.Event()
+
+    class Breaks:
+        def __init__(self) -> None:
+            self.errors: list[Exception] = []
+
+        def work(self) -> bool:
+            if self.errors:
+                return False
+            raise ZeroDivisionError
+
+        def broke(self, error: Exception) -> None:
+            self.errors.append(error)
+
+    lane, breaks = Lane("test"), Breaks()
+    lane.wake(breaks)
+    lane.wake(Counting(3, done, "other", all_done, 3))
+    assert all_done.wait(5)
+    lane.close()
+    assert [type(error) for error in breaks.errors] == [ZeroDivisionError]
 
 
 class Bench:
