@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from loadtest.clips import Clip
 from loadtest.synthetic import BadNetwork, Sent, SyntheticSender
+from server.core.api import OpenedLink
 from server.core.facts import Purpose, Stage
 from server.core.messages import (
     PROTOCOL_VERSION,
@@ -62,6 +63,8 @@ class SyntheticCandidate:
         self.welcome: Welcome | None = None
         self.chat: dict[int, ChatLine] = {}
         self.close_code: int | None = None
+        self.session = ""
+        """This candidate's session, known once the link is open."""
 
     # --- connection --------------------------------------------------------------------------------------------------
 
@@ -69,6 +72,8 @@ class SyntheticCandidate:
         """POST the link; answers the HTTP status."""
         url = f"{self._base}/api/candidate/invitations/{self._token}/open"
         async with self._http.post(url, json={"page_id": self._page_id, "language": "en"}) as response:
+            if response.status < 400:
+                self.session = OpenedLink.model_validate_json(await response.read()).session
             return response.status
 
     async def enter(self) -> Welcome:
@@ -123,6 +128,10 @@ class SyntheticCandidate:
         if self._socket is not None and not self._socket.closed:
             await self._socket.close()
 
+    @property
+    def online(self) -> bool:
+        return self._socket is not None and not self._socket.closed
+
     def vanish(self) -> None:
         """The socket is cut without a goodbye, as by a dead battery."""
         response = self._socket._response if self._socket is not None else None
@@ -173,7 +182,7 @@ class SyntheticCandidate:
         return self.view
 
     async def ask(self, message: Consent | Step) -> None:
-        """Send and wait for Done; raises CandidateRefused."""
+        """Send and wait for Done; raises CandidateRefused, and ConnectionError when the socket goes meanwhile."""
         since = len(self._received)
         await self.put(message)
 
@@ -184,8 +193,10 @@ class SyntheticCandidate:
             return None
 
         async with asyncio.timeout(15.0), self._changed:
-            await self._changed.wait_for(lambda: answered() is not None)
+            await self._changed.wait_for(lambda: answered() is not None or not self.online)
         answer = answered()
+        if answer is None:
+            raise ConnectionError("the socket went away")
         if isinstance(answer, Refused):
             raise CandidateRefused(answer.code)
 

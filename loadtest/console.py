@@ -31,9 +31,20 @@ class SyntheticConsole:
     """One console connection.
 
     ``arrived_s`` keeps when each entry came on this machine's monotonic clock, ``arrived_ms`` when on the session's.
+    ``on_entry`` hears of each entry as it comes (session, entry). A console that is on for long is made without
+    ``keep_received``: cards come often and are big.
     """
 
-    def __init__(self, base_url: str, api_key: str) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        *,
+        keep_received: bool = True,
+        on_entry: Callable[[str, Entry], None] | None = None,
+    ) -> None:
+        self._keep_received = keep_received
+        self._on_entry = on_entry
         self._base = base_url.rstrip("/")
         self._http = ClientSession(headers={"Origin": self._base, "Authorization": f"Bearer {api_key}"})
         self._socket: ClientWebSocketResponse | None = None
@@ -48,11 +59,17 @@ class SyntheticConsole:
         self.welcome: ConsoleWelcome | None = None
 
     async def enter(self) -> None:
+        """Connect, or connect anew; `watch` then goes on where this console has each session."""
+        self.welcome = None
         self._socket = await self._http.ws_connect(self._base.replace("http", "ws", 1) + "/ws/console")
         self._tasks.start(self._listen(self._socket), "listen")
         self._tasks.start(self._ping(self._socket), "ping")
         await self.put(ConsoleHello(version=PROTOCOL_VERSION, language="en"))
         await self.wait(lambda: self.welcome is not None)
+
+    @property
+    def online(self) -> bool:
+        return self._socket is not None and not self._socket.closed
 
     async def watch_wall(self) -> None:
         await self.put(WatchWall())
@@ -97,10 +114,13 @@ class SyntheticConsole:
                 for entry in message.entries:
                     self.arrived_s[message.session, entry.n] = now_s
                     self.arrived_ms[message.session, entry.n] = message.now_ms
+                    if self._on_entry is not None:
+                        self._on_entry(message.session, entry)
             case Partial():
                 self.partials.append((now_s, message))
         async with self._changed:
-            self.received.append(message)
+            if self._keep_received:
+                self.received.append(message)
             self._changed.notify_all()
 
     async def _ping(self, socket: ClientWebSocketResponse) -> None:

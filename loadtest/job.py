@@ -1,0 +1,80 @@
+"""What one tester process is told to do, and what it answers: JSON over its standard input and a file."""
+
+from collections import Counter
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from loadtest.chaos import Chaos
+from loadtest.samples import Point
+
+
+class Visitor(BaseModel):
+    """One candidate. ``starts_s`` counts from the run's beginning."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    token: str
+    starts_s: float
+    retake: bool = False
+
+
+class Job(BaseModel):
+    """``began_s`` is the run's beginning on this machine's monotonic clock, which all its processes share."""
+
+    model_config = ConfigDict(frozen=True)
+
+    url: str
+    api_key: str
+    began_s: float
+    visitors: tuple[Visitor, ...]
+    consoles: int = Field(ge=1)
+    clip: str
+    truth: str | None = None
+    answers: int = Field(ge=1)
+    answer_s: float = Field(gt=0)
+    check_s: float = 1.0
+    chat_each_s: float = 10.0
+    settle_s: float = 60.0
+    chaos: tuple[Chaos, ...] = ()
+    read_recordings: bool = True
+    result: str
+
+
+class HostState(BaseModel):
+    """An analyzer host's state as a session's timeline tells it, and when a console heard of it (s of the run)."""
+
+    session: str
+    at_s: float
+    state: str
+
+
+class Progress(BaseModel):
+    """Said each second: how many candidates are in each stage, and the samples since the last time."""
+
+    stages: dict[str, int]
+    errors: Counter[str]
+    new: dict[str, list[Point]]
+
+
+class Outcome(BaseModel):
+    """What one process measured. ``counts`` add up over processes."""
+
+    points: dict[str, list[Point]] = Field(default_factory=dict)
+    counts: Counter[str] = Field(default_factory=Counter)
+    errors: Counter[str] = Field(default_factory=Counter)
+    host_states: list[HostState] = Field(default_factory=list)
+
+
+def merged(outcomes: list[Outcome]) -> Outcome:
+    """All processes as if they had been one."""
+    whole = Outcome()
+    for outcome in outcomes:
+        for metric, points in outcome.points.items():
+            whole.points.setdefault(metric, []).extend(points)
+        whole.counts.update(outcome.counts)
+        whole.errors.update(outcome.errors)
+        whole.host_states.extend(outcome.host_states)
+    for points in whole.points.values():
+        points.sort()
+    return whole

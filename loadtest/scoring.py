@@ -1,0 +1,168 @@
+"""After the talking: what the server said of each take, against what truly left its candidate."""
+
+import asyncio
+import io
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+import av
+
+from loadtest.alignment import error_ratio, first_seen, matched
+from loadtest.clips import SOUND_PACKET_MS
+from loadtest.samples import Samples
+from loadtest.spoken import Spoken
+from loadtest.truth import Truth, rate_per_min, units
+from loadtest.visit import TakeSent, Visit
+from loadtest.watching import Watchers
+from server.core.facts import (
+    AnswerAnalysed,
+    AnswerMeasured,
+    EventBegan,
+    Mention,
+    RecordingFailed,
+    RecordingReady,
+    Transcript,
+    TranscriptFailed,
+    Utterance,
+)
+
+TERM_NEAR_S = 1.0
+EVENT_NEAR_S = 3.0
+
+
+@dataclass(slots=True)
+class Scorer:
+    """Puts values into ``samples`` and ``counts``; ``truth`` None leaves out what needs one."""
+
+    watchers: Watchers
+    samples: Samples
+    counts: Counter[str]
+    truth: Truth | None
+    began_s: float
+
+    async def settle(self, visits: list[Visit], limit_s: float, *, read_recordings: bool) -> None:
+        """Wait for the last facts of every take, then score each."""
+        until_s = time.monotonic() + limit_s
+        for visit in visits:
+            for take in visit.takes.values():
+                self.counts["takes"] += 1
+                await self._score(visit.spoken, take, until_s, read_recordings=read_recordings)
+        self.counts["timeline_holes"] += self.watchers.holes()
+
+    async def _score(self, spoken: Spoken, take: TakeSent, until_s: float, *, read_recordings: bool) -> None:
+        if take.ended_s is None:
+            self.counts["takes_not_ended"] += 1
+            return
+        place = (take.session, take.question, take.take)
+        if not await self.watchers.wait_for(take.session, AnswerAnalysed, take.question, take.take, until_s):
+            self.counts["takes_never_analysed"] += 1
+        recorded = await self._until_recorded(take, until_s)
+        sent_ms = spoken.sound_sent_ms(take.began_s, take.ended_s)
+        if recorded is None:
+            self.counts["recordings_missing"] += 1
+        elif sent_ms:
+            self._add("recorded_ratio", take, recorded.duration_ms / sent_ms)
+            data = await self.watchers.recording(*place) if read_recordings else None
+            if data is not None:
+                packets = await asyncio.to_thread(sound_packets, data)
+                self._add("sound_delivered_ratio", take, packets * SOUND_PACKET_MS / sent_ms)
+        if self.truth is not None:
+            await asyncio.to_thread(self._against_truth, spoken, take, self.truth)
+
+    async def _until_recorded(self, take: TakeSent, until_s: float) -> RecordingReady | None:
+        while True:
+            for entry in self.watchers.entries(take.session):
+                fact = entry.fact
+                if isinstance(fact, RecordingReady | RecordingFailed) and (fact.question, fact.take) == (
+                    take.question,
+                    take.take,
+                ):
+                    return fact if isinstance(fact, RecordingReady) else None
+            if time.monotonic() > until_s:
+                return None
+            await asyncio.sleep(0.25)
+
+    def _add(self, metric: str, take: TakeSent, value: float) -> None:
+        self.samples.add(metric, (take.ended_s or take.ends_s) - self.began_s, value)
+
+    def _against_truth(self, spoken: Spoken, take: TakeSent, truth: Truth) -> None:
+        if truth.words:
+            self._words(spoken, take, truth)
+            self._terms(spoken, take, truth)
+        if truth.events:
+            self._events(spoken, take, truth)
+
+    def _words(self, spoken: Spoken, take: TakeSent, truth: Truth) -> None:
+        said = spoken.units(truth, take.began_s, take.ended_s or take.ends_s)
+        shown, settled = self._texts(take)
+        seen = first_seen(said, shown)
+        for metric, found in (("word_shown_s", seen), ("word_settled_s", first_seen(said, settled))):
+            for index, at_s in found.items():
+                self.samples.add(metric, at_s - self.began_s, at_s - said[index].at_s)
+        self.counts["words_said"] += len(said)
+        self.counts["words_never_shown"] += len(said) - len(seen)
+        for entry in self.watchers.entries(take.session):
+            match entry.fact:
+                case Transcript() as final if (final.question, final.take) == (take.question, take.take):
+                    if said:
+                        self._add("word_error_ratio", take, error_ratio([unit.text for unit in said], units(final.text)))
+                case TranscriptFailed() as failed if (failed.question, failed.take) == (take.question, take.take):
+                    self.counts["transcripts_failed"] += 1
+                case AnswerMeasured() as measured if (measured.question, measured.take) == (take.question, take.take):
+                    true, told = rate_per_min(said), measured.values.get("rate_per_min")
+                    if true is not None and told is not None:
+                        self._add("rate_error_ratio", take, abs(told - true) / true)
+
+    def _texts(self, take: TakeSent) -> tuple[list[tuple[float, list[str]]], list[tuple[float, list[str]]]]:
+        """The console's running text each time it changed: with the words that may still change, and without."""
+        changes = [(at_s, 1, text) for at_s, text in self.watchers.partials(take.session, take.question, take.take)]
+        for entry in self.watchers.entries(take.session):
+            fact = entry.fact
+            if isinstance(fact, Utterance) and (fact.question, fact.take) == (take.question, take.take):
+                changes.append((self.watchers.arrived_s(take.session, entry.n), 0, fact.text))
+        so_far: list[str] = []
+        shown, settled = [], []
+        for at_s, may_change, text in sorted(changes):
+            if not may_change:
+                so_far = so_far + units(text)
+                settled.append((at_s, so_far))
+            shown.append((at_s, so_far + units(text) if may_change else so_far))
+        return shown, settled
+
+    def _terms(self, spoken: Spoken, take: TakeSent, truth: Truth) -> None:
+        mentions: tuple[Mention, ...] = ()
+        for entry in self.watchers.entries(take.session):
+            if isinstance(entry.fact, AnswerMeasured) and (entry.fact.question, entry.fact.take) == (
+                take.question,
+                take.take,
+            ):
+                mentions = entry.fact.mentions
+        for term, said in spoken.terms_said(truth, take.began_s, take.ended_s or take.ends_s).items():
+            told = [self.watchers.local_s(take.session, one.to_ms) for one in mentions if one.term == term]
+            pairs = matched(said, told, before_s=TERM_NEAR_S, after_s=TERM_NEAR_S)
+            edges = (take.began_s + TERM_NEAR_S, (take.ended_s or take.ends_s) - TERM_NEAR_S)
+            free = [at_s for at, at_s in enumerate(told) if at not in pairs.values() and edges[0] < at_s < edges[1]]
+            self.counts.update(terms_said=len(said), terms_found=len(pairs), terms_false=len(free))
+
+    def _events(self, spoken: Spoken, take: TakeSent, truth: Truth) -> None:
+        true = spoken.events_begun(truth, take.began_s, take.ended_s or take.ends_s)
+        for name in {event.name for event in truth.events}:
+            begun = [
+                (self.watchers.local_s(take.session, entry.fact.from_ms), self.watchers.arrived_s(take.session, entry.n))
+                for entry in self.watchers.entries(take.session)
+                if isinstance(entry.fact, EventBegan)
+                and (entry.fact.question, entry.fact.take, entry.fact.name) == (take.question, take.take, name)
+            ]
+            moments = [at_s for event, at_s in true if event.name == name]
+            pairs = matched(moments, [at_s for at_s, _ in begun], before_s=1.0, after_s=EVENT_NEAR_S)
+            for index, at in pairs.items():
+                arrived_s = begun[at][1]
+                self.samples.add("face_event_s", arrived_s - self.began_s, arrived_s - moments[index])
+            self.counts.update(events_shown=len(moments), events_found=len(pairs), events_false=len(begun) - len(pairs))
+
+
+def sound_packets(webm: bytes) -> int:
+    """How many sound packets a recording holds."""
+    with av.open(io.BytesIO(webm), "r") as container:
+        return sum(packet.size > 0 for packet in container.demux(audio=0))

@@ -1,0 +1,216 @@
+"""One candidate's whole interview, as a page would hold it: it does what its view shows, and comes back when cut off."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiohttp import ClientError
+
+from loadtest.candidate import CandidateRefused, SyntheticCandidate
+from loadtest.chaos import AWAY_S, BY_PARENT, Chaos
+from loadtest.clips import Clip
+from loadtest.job import Job, Visitor
+from loadtest.samples import Samples
+from loadtest.spoken import Spoken
+from loadtest.synthetic import BadNetwork
+from loadtest.watching import Watchers
+from server.core.messages import CandidateView, Check
+
+LOOK_EACH_S = 0.1
+BACK_LIMIT_S = 60.0
+LOSS = 0.1
+CAUGHT = (OSError, ClientError, TimeoutError, CandidateRefused)
+"""What a page meets and goes on after."""
+
+
+@dataclass(slots=True)
+class TakeSent:
+    """One take as the candidate lived it, on the monotonic clock."""
+
+    session: str
+    question: int
+    take: int
+    began_s: float
+    ends_s: float
+    ended_s: float | None = None
+
+
+class Visit:
+    """``stage`` is where it stands, for the live table. ``takes`` and ``spoken`` are for scoring."""
+
+    def __init__(
+        self, job: Job, visitor: Visitor, place: int, clip: Clip, watchers: Watchers, samples: Samples, errors: Counter[str]
+    ) -> None:
+        self._job, self._visitor, self._place = job, visitor, place
+        self._watchers, self._samples, self._errors = watchers, samples, errors
+        self._network = BadNetwork(LOSS if Chaos.LOSE_10 in job.chaos else 0.0, seed=visitor.number)
+        self._candidate = SyntheticCandidate(job.url, visitor.token, clip, network=self._network)
+        self.spoken = Spoken(lambda at_s, late_ms: self._sample("sender_late_ms", at_s, late_ms))
+        self._candidate.sent = self.spoken.sent
+        self._chaos = [chaos for chaos in job.chaos if chaos not in BY_PARENT and chaos is not Chaos.LOSE_10]
+        self._chaos_due_s = 0.0
+        self._chat_due_s = 0.0
+        self.takes: dict[tuple[int, int], TakeSent] = {}
+        self.stage = "waiting"
+
+    @property
+    def session(self) -> str:
+        return self._candidate.session
+
+    def _sample(self, metric: str, at_s: float, value: float) -> None:
+        self._samples.add(metric, at_s - self._job.began_s, value)
+
+    async def run(self) -> None:
+        await asyncio.sleep(max(0.0, self._job.began_s + self._visitor.starts_s - time.monotonic()))
+        try:
+            await self._join()
+        except CAUGHT as error:
+            self._errors[f"join:{_code(error)}"] += 1
+            self.stage = "failed"
+            await self._candidate.close()
+            return
+        limit_s = time.monotonic() + 3 * self._job.answers * self._job.answer_s + 180
+        try:
+            while self.stage != "submitted":
+                if time.monotonic() > limit_s:
+                    self._errors["never_submitted"] += 1
+                    self.stage = "failed"
+                    return
+                await self._go_on()
+        finally:
+            self.spoken.cut()
+            await self._candidate.close()
+
+    async def _join(self) -> None:
+        self.stage = "joining"
+        opened_s = time.monotonic()
+        status = await self._candidate.open_link()
+        if status >= 400:
+            raise CandidateRefused(f"http_{status}")
+        await self._watchers.follow(self._place, self.session)
+        await self._candidate.enter()
+        await self._candidate.consent(await self._candidate.consent_version())
+        await self._candidate.connect_media()
+        await self._candidate.see(lambda view: view.media == "flowing", BACK_LIMIT_S)
+        now_s = time.monotonic()
+        self._sample("join_s", now_s, now_s - opened_s)
+        self._chaos_due_s = now_s + self._job.check_s + self._job.answers * self._job.answer_s / 2
+        self._chat_due_s = now_s + self._job.check_s + self._job.chat_each_s / 2
+
+    async def _go_on(self) -> None:
+        """One step of the interview, or the way back to it."""
+        try:
+            if not self._candidate.online:
+                self._errors[f"socket_lost:{self._candidate.close_code}"] += 1
+                await self._come_back()
+            await self._step()
+        except CAUGHT as error:
+            self._errors[_code(error)] += 1
+            await asyncio.sleep(LOOK_EACH_S)
+
+    async def _step(self) -> None:
+        view = self._candidate.view
+        if view is None:
+            raise ConnectionError("no view")
+        self.stage = view.stage
+        match view.stage:
+            case "check":
+                await self._check()
+            case "notice":
+                await self._candidate.step("begin")
+            case "preparing":
+                await self._candidate.step("start_answer")
+            case "answering":
+                await self._answer(view)
+            case "reviewing":
+                again = self._visitor.retake and (1, 1) in self.takes and (1, 2) not in self.takes and view.takes_left > 0
+                await self._candidate.step("again" if again else "next")
+            case "submitted" | "withdrawn":
+                self.stage = "submitted"
+            case _:
+                await asyncio.sleep(LOOK_EACH_S)
+
+    async def _check(self) -> None:
+        for part in ("camera", "light", "microphone", "network"):
+            await self._candidate.put(Check.model_validate({"part": part, "verdict": "pass"}))
+        await asyncio.sleep(self._job.check_s)
+        await self._candidate.step("check_done")
+
+    async def _answer(self, view: CandidateView) -> None:
+        """Talk until this take's time is over. A take that was cut off goes on."""
+        place = (view.question.number if view.question is not None else 0, view.take)
+        now_s = time.monotonic()
+        if place not in self.takes:
+            lasts_s = self._job.answer_s / (2 if self._visitor.retake and place[0] == 1 else 1)
+            self.takes[place] = TakeSent(self.session, *place, began_s=now_s, ends_s=now_s + lasts_s)
+        take = self.takes[place]
+        while time.monotonic() < take.ends_s:
+            if not self._candidate.online:
+                return
+            await self._chat_when_due()
+            if self._chaos and time.monotonic() >= self._chaos_due_s:
+                await self._suffer(self._chaos.pop(0), take)
+            await asyncio.sleep(LOOK_EACH_S)
+        take.ended_s = self._watchers.ended_s[self.session, *place] = time.monotonic()
+        await self._candidate.step("end_answer")
+
+    async def _chat_when_due(self) -> None:
+        now_s = time.monotonic()
+        if now_s < self._chat_due_s:
+            return
+        self._chat_due_s = now_s + self._job.chat_each_s
+        message_id = f"{self._visitor.number}-{now_s:.3f}"
+        self._watchers.said_s[message_id] = now_s
+        await self._candidate.say("Can you hear me? 听得到吗？", message_id)
+
+    async def _suffer(self, chaos: Chaos, take: TakeSent) -> None:
+        self.stage = "away"
+        away_s = AWAY_S[chaos]
+        self.spoken.cut()
+        self._network.dark = True
+        self._candidate.vanish()
+        await asyncio.sleep(away_s)
+        self._network.dark = False
+        take.ends_s += away_s
+        self._chaos_due_s = time.monotonic() + 10
+        await self._come_back()
+        self.stage = "answering"
+
+    async def _come_back(self) -> None:
+        """A new socket and a new peer connection, until media flows again."""
+        began_s = time.monotonic()
+        self.stage = "away"
+        while time.monotonic() < began_s + BACK_LIMIT_S:
+            try:
+                self.spoken.cut()
+                await self._candidate.enter()
+                await self._candidate.connect_media()
+                await self._until(self._flows, 5.0)
+            except CAUGHT:
+                await asyncio.sleep(LOOK_EACH_S)
+            else:
+                now_s = time.monotonic()
+                self._sample("reconnect_s", now_s, now_s - began_s)
+                return
+        self._errors["never_back"] += 1
+
+    def _flows(self) -> bool:
+        """By the new connection: the view may still speak of the former one."""
+        view, sender = self._candidate.view, self._candidate.sender
+        if view is None or sender is None or not sender.connected:
+            return False
+        return view.media == "flowing" and (view.recording or view.stage != "answering")
+
+    async def _until(self, wanted: Callable[[], bool], limit_s: float) -> None:
+        async with asyncio.timeout(limit_s):
+            while not wanted():  # noqa: ASYNC110  two sides have to agree
+                await asyncio.sleep(0.02)
+
+
+def _code(error: BaseException) -> str:
+    """A name to count by, without any private text."""
+    if isinstance(error, CandidateRefused):
+        return f"refused:{error}"
+    return type(error).__name__
