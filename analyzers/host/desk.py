@@ -12,7 +12,8 @@ from analyzers.host.final import final_steps
 from analyzers.host.lanes import HeavyLane, Job, Lane
 from analyzers.host.pictures import PictureSide
 from analyzers.host.registry import Registry
-from analyzers.host.seat import Seat, Send
+from analyzers.host.running import Send
+from analyzers.host.seat import Seat
 from server.core.analysis_wire import (
     CloseSeat,
     DropSeat,
@@ -64,7 +65,7 @@ class Desk:
                     side.watch(message.for_s)
             case StopAnalyzer():
                 if (seat := self._seat(message.seat)) is not None:
-                    seat.stop(message.analyzer)
+                    seat.running.stop(message.analyzer)
             case CloseSeat():
                 self._close(message)
             case DropSeat():

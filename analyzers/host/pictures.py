@@ -16,7 +16,8 @@ import structlog
 from analyzers import Analyzer, LookPicture
 from analyzers.host.lanes import Lane
 from analyzers.host.registry import Registry
-from analyzers.host.seat import Seat, Send
+from analyzers.host.running import Send
+from analyzers.host.seat import Seat
 from server.core.analysis_wire import NeedKeyframe, Picture, SeatPicture
 from server.core.facts import Draft, Fact, Word
 
@@ -96,7 +97,7 @@ class PictureSide:
             to_ms, then = self._close
             self._close = None
             for name, analyzer in list(self._running().items()):
-                self._seat.guard(name, analyzer.close, to_ms)
+                self._seat.running.guard(name, analyzer.close, to_ms)
             self._report()
             self._dropped = True
             self._release()
@@ -109,7 +110,7 @@ class PictureSide:
     def broke(self, error: Exception) -> None:
         """Decoding went wrong in a way that no new key picture cures."""
         for name in list(self._running()):
-            self._seat.failed(name, error)
+            self._seat.running.failed(name, error)
         self._inbox.clear()
         self._broken = True
 
@@ -119,7 +120,7 @@ class PictureSide:
             self._analyzers = {}
             for kind in self._kinds:
                 shared = self._registry.shared.get(kind.name)
-                made = self._seat.guard(kind.name, kind, self._seat.setting, _PictureOut(self, kind.name), shared)
+                made = self._seat.running.guard(kind.name, kind, self._seat.setting, _PictureOut(self, kind.name), shared)
                 if made is not None:
                     self._analyzers[kind.name] = made
         for name in list(self._analyzers):
@@ -178,7 +179,7 @@ class PictureSide:
         self._looked_ms = at_ms
         picture = LookPicture(at_ms, np.asarray(frame.to_ndarray(format="rgb24"), np.uint8))
         for name, analyzer in list(running.items()):
-            self._seat.guard(name, analyzer.look, picture)
+            self._seat.running.guard(name, analyzer.look, picture)
 
     def _report(self) -> None:
         if self._drafts:

@@ -4,15 +4,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, ParamSpec, TypeVar
-
-import structlog
-from pydantic import BaseModel
+from typing import TypeVar
 
 from analyzers import Analyzer, SeatSetting, SoundBlock, Talk, Urgency
-from analyzers.host.lanes import HeavyLane, Job, Lane
+from analyzers.host.lanes import HeavyLane, Lane
 from analyzers.host.level import LevelMeter
 from analyzers.host.registry import Registry
+from analyzers.host.running import Running, Send
 from analyzers.sound.blocks import BlockMaker
 from analyzers.sound.opus import SoundReader
 from analyzers.sound.talk import TalkBegan, TalkFinder
@@ -27,11 +25,7 @@ from server.core.analysis_wire import (
 )
 from server.core.facts import Draft, Fact, Utterance, Word
 
-log = structlog.get_logger()
-
 T = TypeVar("T")
-P = ParamSpec("P")
-Send = Callable[[BaseModel], None]
 
 INBOX_LIMIT_PACKETS = 30_000
 """Ten minutes of sound that nobody had time for; then the oldest is lost, and counted."""
@@ -54,24 +48,20 @@ class Seat:
             told=opened.told,
         )
         self.lost_packets = 0
-        self._lane, self._heavy, self._send = lane, heavy, send
+        self._lane, self._send = lane, send
         self._packets: deque[tuple[int, bytes]] = deque()
         self._inbox: deque[Callable[[], None]] = deque()
         self._drafts: list[Draft] = []
         self._partials: list[SeatPartial] = []
         self._lock = threading.Lock()
-        self._settled_ms = opened.from_ms
-        self._newest_ms = opened.from_ms
-        self._heard_ms = opened.from_ms
+        self._settled_ms = self._newest_ms = self._heard_ms = opened.from_ms
         self._close_to_ms: int | None = None
         self._flushed = self._dropped = False
-        self._pending = 0
         self._reader = SoundReader(opened.from_ms)
         self._blocks = BlockMaker(registry.silero)
         self._talk = TalkFinder()
         self._meter = LevelMeter()
-        self._stopped: set[str] = set()
-        self._analyzers: dict[str, Analyzer] = {}
+        self.running = Running(self.name, heavy, send, self.post)
         for name in opened.analyzers:
             self._start(name, registry)
 
@@ -81,9 +71,9 @@ class Seat:
         if kind is None or reason:
             self._send(AnalyzerFailed(seat=self.name, analyzer=name, reason=reason))
         elif "pictures" not in kind.wants:
-            made = self.guard(name, kind, self.setting, _SeatOut(self, name), registry.shared.get(name))
+            made = self.running.guard(name, kind, self.setting, _SeatOut(self, name), registry.shared.get(name))
             if made is not None:
-                self._analyzers[name] = made
+                self.running.add(name, made)
 
     # --- from any thread ---------------------------------------------------------------------------------------------
 
@@ -96,10 +86,10 @@ class Seat:
             self._newest_ms = max(self._newest_ms, packet[0])
         self._lane.wake(self)
 
-    def stop(self, name: str) -> None:
-        """Nothing more of this analyzer, from now on."""
-        self._stopped.add(name)
-        self.post(lambda: self._remove(name))
+    def post(self, call: Callable[[], None]) -> None:
+        """Have this called on the seat's own thread."""
+        self._inbox.append(call)
+        self._lane.wake(self)
 
     def close(self, to_ms: int) -> None:
         """Settle everything that was put, then say so."""
@@ -111,15 +101,13 @@ class Seat:
         self._dropped = True
         self._lane.wake(self)
 
+    def is_stopped(self, name: str) -> bool:
+        return self._dropped or self.running.is_stopped(name)
+
     @property
     def backlog_s(self) -> float:
         """Sound that was put and is not settled yet."""
         return max(0, self._newest_ms - self._settled_ms) / 1000.0
-
-    def post(self, call: Callable[[], None]) -> None:
-        """Have this called on the seat's own thread."""
-        self._inbox.append(call)
-        self._lane.wake(self)
 
     def report_pictures(self, drafts: tuple[Draft, ...]) -> None:
         """Facts from the picture side, which has no say in what sound is settled."""
@@ -127,24 +115,17 @@ class Seat:
             if not self._dropped:
                 self._send(SeatFacts(seat=self.name, settled_ms=self._settled_ms, drafts=drafts))
 
-    def is_stopped(self, name: str) -> bool:
-        return self._dropped or name in self._stopped
-
     # --- on the lane's thread ----------------------------------------------------------------------------------------
 
     def work(self) -> bool:
         """One item: what was posted first, then sound, then the closing."""
         if self._dropped:
-            for name in list(self._analyzers):
-                self._remove(name)
+            self.running.remove_all()
             return False
         if self._inbox:
             self._inbox.popleft()()
         elif self._packets:
-            for _ in range(min(TURN_PACKETS, len(self._packets))):
-                at_ms, data = self._packets.popleft()
-                for run in self._reader.read(at_ms, data):
-                    self._spread(self._blocks.put(run))
+            self._hear_some()
         elif self._close_to_ms is not None and not self._flushed:
             self._flush(self._close_to_ms)
         else:
@@ -154,21 +135,27 @@ class Seat:
         self._maybe_closed()
         return True
 
-    def _show_partials(self) -> None:
-        """After the facts of the turn: what takes partial words away comes behind the settled ones."""
-        partials, self._partials = self._partials, []
-        for shown in partials:
-            self._send(shown)
+    def broke(self, error: Exception) -> None:
+        """The seat's own work went wrong: its analyzers are over, but it can still be closed."""
+        self.running.all_failed(error)
+        self._packets.clear()
+        self._drafts.clear()
+
+    def _hear_some(self) -> None:
+        for _ in range(min(TURN_PACKETS, len(self._packets))):
+            at_ms, data = self._packets.popleft()
+            for run in self._reader.read(at_ms, data):
+                self._spread(self._blocks.put(run))
 
     def _spread(self, blocks: Iterable[SoundBlock]) -> None:
         for block in blocks:
             self._heard_ms = block.to_ms
-            self._each("sound", partial(_hear, block))
+            self.running.each("sound", partial(_hear, block))
             found = self._talk.put(block.at_ms, block.talk_p)
             if isinstance(found, TalkBegan):
-                self._each("talk", partial(_talk_began, found))
+                self.running.each("talk", partial(_talk_began, found))
             elif isinstance(found, Talk):
-                self._each("talk", partial(_talk_ended, found))
+                self.running.each("talk", partial(_talk_ended, found))
             if (level := self._meter.put(block)) is not None:
                 self._send(SeatLevel(seat=self.name, at_ms=block.to_ms, level_dbfs=round(level, 1)))
 
@@ -176,31 +163,12 @@ class Seat:
         self._flushed = True
         self._spread(self._blocks.end())
         if (talk := self._talk.end()) is not None:
-            self._each("talk", partial(_talk_ended, talk))
-        self._each(None, lambda analyzer: analyzer.flush(to_ms))
-
-    def _maybe_closed(self) -> None:
-        if not self._flushed or self._pending or self._inbox or self._packets or self._close_to_ms is None:
-            return
-        to_ms = self._close_to_ms
-        self._each(None, lambda analyzer: analyzer.close(to_ms))
-        with self._lock:
-            self._settled_ms = max(self._settled_ms, to_ms)
-            self._send(SeatFacts(seat=self.name, settled_ms=self._settled_ms, drafts=self._taken()))
-            self._dropped = True
-        self._send(SeatClosed(seat=self.name))
-
-    def broke(self, error: Exception) -> None:
-        """The seat's own work went wrong: its analyzers are over, but it can still be closed."""
-        for name in list(self._analyzers):
-            self.failed(name, error)
-        self._packets.clear()
-        self._drafts.clear()
+            self.running.each("talk", partial(_talk_ended, talk))
+        self.running.each(None, lambda analyzer: analyzer.flush(to_ms))
 
     def _report(self) -> None:
         """Facts of this turn and what is settled by them, in one message."""
-        needs = [need for analyzer in self._analyzers.values() if (need := analyzer.unsettled_ms()) is not None]
-        settled_ms = min([self._heard_ms, *needs])
+        settled_ms = min([self._heard_ms, *self.running.needs_ms()])
         with self._lock:
             settled_ms = max(settled_ms, self._settled_ms)
             if self._drafts or settled_ms - self._settled_ms >= SETTLED_EVERY_MS:
@@ -211,31 +179,22 @@ class Seat:
         drafts, self._drafts = tuple(self._drafts), []
         return drafts
 
-    def _each(self, want: str | None, call: Callable[[Analyzer], None]) -> None:
-        for name, analyzer in list(self._analyzers.items()):
-            if want is None or want in analyzer.wants:
-                self.guard(name, call, analyzer)
+    def _show_partials(self) -> None:
+        """After the facts of the turn: what takes partial words away comes behind the settled ones."""
+        partials, self._partials = self._partials, []
+        for shown in partials:
+            self._send(shown)
 
-    def guard(self, name: str, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """Call into an analyzer; what it raises ends it on this seat, and nothing else."""
-        try:
-            return call(*args, **kwargs)
-        except Exception as error:  # noqa: BLE001 (a plug-in's fault is its own: reported, never spread)
-            self.failed(name, error)
-            return None
-
-    def failed(self, name: str, error: Exception) -> None:
-        if name in self._stopped:
+    def _maybe_closed(self) -> None:
+        if not self._flushed or self.running.pending or self._inbox or self._packets or self._close_to_ms is None:
             return
-        log.error("analyzer_failed", analyzer=name, error=type(error).__name__, exc_info=error)
-        self._stopped.add(name)
-        self._remove(name)
-        self._send(AnalyzerFailed(seat=self.name, analyzer=name, reason=f"it raised {type(error).__name__}"))
-
-    def _remove(self, name: str) -> None:
-        if (analyzer := self._analyzers.pop(name, None)) is not None:
-            self._heavy.forget(f"{self.name}/{name}")
-            analyzer.release()
+        to_ms = self._close_to_ms
+        self.running.each(None, lambda analyzer: analyzer.close(to_ms))
+        with self._lock:
+            self._settled_ms = max(self._settled_ms, to_ms)
+            self._send(SeatFacts(seat=self.name, settled_ms=self._settled_ms, drafts=self._taken()))
+            self._dropped = True
+        self._send(SeatClosed(seat=self.name))
 
     # --- what analyzers say ------------------------------------------------------------------------------------------
 
@@ -245,37 +204,17 @@ class Seat:
         self._drafts.append(draft)
         if isinstance(draft.fact, Utterance):
             utterance = draft.fact
-            self._each("words", lambda analyzer: analyzer.read(utterance))
+            self.running.each("words", lambda analyzer: analyzer.read(utterance))
 
     def partial(self, name: str, from_ms: int, text: str, words: tuple[Word, ...]) -> None:
         if self.is_stopped(name):
             return
         self._partials.append(SeatPartial(seat=self.name, from_ms=from_ms, text=text, words=words))
-        self._each("words", lambda analyzer: analyzer.glance(from_ms, words))
+        self.running.each("words", lambda analyzer: analyzer.glance(from_ms, words))
 
     def seen(self, name: str, at_ms: int, faces: int) -> None:
         if not self.is_stopped(name):
             self._send(SeatSeen(seat=self.name, at_ms=at_ms, faces=faces))
-
-    def later(self, name: str, work: Callable[[], T], then: Callable[[T], None], urgency: Urgency) -> None:
-        counts = urgency == "settled"
-        self._pending += counts
-
-        def back(call: Callable[[], None]) -> None:
-            def on_seat() -> None:
-                self._pending -= counts
-                if not self.is_stopped(name):
-                    self.guard(name, call)
-
-            self.post(on_seat)
-
-        def failed(error: Exception) -> None:
-            back(lambda: self.failed(name, error))
-
-        def done(result: Any) -> None:
-            back(lambda: then(result))
-
-        self._heavy.put(Job(f"{self.name}/{name}", urgency, work, done, failed))
 
 
 def _hear(block: SoundBlock, analyzer: Analyzer) -> None:
@@ -306,4 +245,4 @@ class _SeatOut:
         self._seat.seen(self._name, at_ms, faces)
 
     def later(self, work: Callable[[], T], then: Callable[[T], None], urgency: Urgency) -> None:
-        self._seat.later(self._name, work, then, urgency)
+        self._seat.running.later(self._name, work, then, urgency)

@@ -143,7 +143,7 @@ def test_a_stopped_analyzer_says_nothing_more(broken: Registry) -> None:
     seat = InlineSeat(broken, OpenSeat(seat="s", question=1, take=1, language="zh", analyzers=("counts",), from_ms=0))
     seat.hear(PACKETS[:20])
     before = len(seat.of(EventBegan))
-    seat.seat.stop("counts")
+    seat.seat.running.stop("counts")
     seat.hear(PACKETS[20:])
     seat.close(1_000)
     assert 0 < before == len(seat.of(EventBegan))

@@ -1,0 +1,100 @@
+"""The analyzers of one seat while they run: called with care, stopped, failed, each alone."""
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+import structlog
+from pydantic import BaseModel
+
+from analyzers import Analyzer, Urgency
+from analyzers.host.lanes import HeavyLane, Job
+from server.core.analysis_wire import AnalyzerFailed
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+P = ParamSpec("P")
+Send = Callable[[BaseModel], None]
+Post = Callable[[Callable[[], None]], None]
+
+
+class Running:
+    """``post`` brings a call onto the seat's thread. ``pending`` counts settled work that is under way."""
+
+    def __init__(self, seat: str, heavy: HeavyLane, send: Send, post: Post) -> None:
+        self._seat, self._heavy, self._send, self._post = seat, heavy, send, post
+        self._analyzers: dict[str, Analyzer] = {}
+        self._stopped: set[str] = set()
+        self.pending = 0
+
+    def add(self, name: str, analyzer: Analyzer) -> None:
+        self._analyzers[name] = analyzer
+
+    def needs_ms(self) -> list[int]:
+        """Sound that somebody still needs, from these moments on."""
+        found = [self.guard(name, analyzer.unsettled_ms) for name, analyzer in list(self._analyzers.items())]
+        return [need_ms for need_ms in found if need_ms is not None]
+
+    def each(self, want: str | None, call: Callable[[Analyzer], None]) -> None:
+        """Call all that want this (None: all)."""
+        for name, analyzer in list(self._analyzers.items()):
+            if want is None or want in analyzer.wants:
+                self.guard(name, call, analyzer)
+
+    def guard(self, name: str, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """Call into an analyzer; what it raises ends it on this seat, and nothing else."""
+        try:
+            return call(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001 (a plug-in's fault is its own: reported, never spread)
+            self.failed(name, error)
+            return None
+
+    def failed(self, name: str, error: Exception) -> None:
+        if name in self._stopped:
+            return
+        log.error("analyzer_failed", analyzer=name, error=type(error).__name__, exc_info=error)
+        self._stopped.add(name)
+        self.remove(name)
+        self._send(AnalyzerFailed(seat=self._seat, analyzer=name, reason=f"it raised {type(error).__name__}"))
+
+    def all_failed(self, error: Exception) -> None:
+        for name in list(self._analyzers):
+            self.failed(name, error)
+
+    def stop(self, name: str) -> None:
+        """Nothing more of this analyzer from now on; safe from any thread."""
+        self._stopped.add(name)
+        self._post(lambda: self.remove(name))
+
+    def is_stopped(self, name: str) -> bool:
+        return name in self._stopped
+
+    def remove(self, name: str) -> None:
+        if (analyzer := self._analyzers.pop(name, None)) is not None:
+            self._heavy.forget(f"{self._seat}/{name}")
+            analyzer.release()
+
+    def remove_all(self) -> None:
+        for name in list(self._analyzers):
+            self.remove(name)
+
+    def later(self, name: str, work: Callable[[], T], then: Callable[[T], None], urgency: Urgency) -> None:
+        """See :meth:`analyzers.Out.later`."""
+        counts = urgency == "settled"
+        self.pending += counts
+
+        def back(call: Callable[[], None]) -> None:
+            def on_seat() -> None:
+                self.pending -= counts
+                if name not in self._stopped:
+                    self.guard(name, call)
+
+            self._post(on_seat)
+
+        def failed(error: Exception) -> None:
+            back(lambda: self.failed(name, error))
+
+        def done(result: Any) -> None:
+            back(lambda: then(result))
+
+        self._heavy.put(Job(f"{self._seat}/{name}", urgency, work, done, failed))
