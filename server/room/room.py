@@ -339,7 +339,8 @@ class Room:
                 continue
             wait_s = None if due_ms is None else (due_ms - self.now_ms()) / 1000.0 + 0.005
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._due_changed.wait(), wait_s)
+                async with asyncio.timeout(wait_s):  # wait_for may swallow the cancellation that ends this loop
+                    await self._due_changed.wait()
 
     async def _tick(self) -> None:
         """Cards at most four times a second; the link's reading each second."""
