@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 from aiohttp import ClientError
+from pydantic import TypeAdapter
 from rich.console import Console
 
 from loadtest.chaos import BY_PARENT, EXPECTED, Chaos
@@ -20,7 +21,8 @@ from loadtest.run import Run, RunFailed, RunOptions
 from loadtest.schedule import per_second, seconds
 from loadtest.tables import comparison_table, result_table
 from loadtest.thresholds import judge, load_limits
-from loadtest.truth import load_truth
+from loadtest.truth import TruthEvent, load_truth
+from server.core.text import Language
 
 app = typer.Typer(help="Synthetic candidates and consoles through the real front door.", no_args_is_help=True)
 out = Console(highlight=False)
@@ -137,6 +139,51 @@ def _show(result: dict[str, Any]) -> None:
         out.print(f"[yellow]The tester may have been the limit:[/yellow] {why}")
     for verdict in result["thresholds"]:
         out.print(("[green]kept[/green]   " if verdict["kept"] else "[red]missed[/red] ") + verdict["words"])
+
+
+@app.command()
+def clip(
+    audio: Annotated[Path, typer.Option(exists=True, help="Any file with speech.")],
+    clip_path: Annotated[Path, typer.Option("--out", help="Where the clip goes.")],
+    truth_path: Annotated[Path, typer.Option("--truth", help="Where its truth goes (JSON).")],
+    video: Annotated[Path | None, typer.Option(exists=True, help="Any file with a face; else flashes.")] = None,
+    text: Annotated[Path | None, typer.Option(exists=True, help="What is said, where it is known.")] = None,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+    talk_share: Annotated[
+        float | None, typer.Option(min=0.05, max=1, help="Add silence until this share is talk: 0.6.")
+    ] = None,
+    term: Annotated[list[str] | None, typer.Option(help="A term to listen for; may be given more than once.")] = None,
+    event: Annotated[list[str] | None, typer.Option(help="name:from:to in s of the video: face.absent:2.9:6.4")] = None,
+    model: Annotated[str, typer.Option(help="Speech model for the times; empty takes the server's.")] = "",
+) -> None:
+    """Make a clip and its truth from any audio (and video)."""
+    from loadtest.known import ClipOrder, default_model, length_s, make_known
+
+    try:
+        order = ClipOrder(
+            audio=audio,
+            video=video,
+            text=text.read_text() if text is not None else None,
+            language=TypeAdapter(Language).validate_python(language),
+            talk_share=talk_share,
+            terms=tuple(term or ()),
+            events=tuple(_event(one) for one in event or ()),
+            model=model or default_model(),
+        )
+        truth = make_known(order, clip_path, length_s(video) if video is not None else None)
+    except (OSError, ValueError) as error:
+        out.print(f"Not made: {error}", markup=False)
+        raise typer.Exit(WRONG) from error
+    truth_path.write_text(truth.model_dump_json(indent=1))
+    out.print(
+        f"{truth.duration_ms / 1000:.0f} s, {len(truth.words)} words, rate {truth.rate_per_min} per minute of talk, "
+        f"words fill {truth.talk_share:.0%}, {len(truth.pauses)} pauses, {len(truth.events)} events"
+    )
+
+
+def _event(told: str) -> TruthEvent:
+    name, from_s, to_s = told.rsplit(":", 2)
+    return TruthEvent(name=name, from_ms=round(float(from_s) * 1000), to_ms=round(float(to_s) * 1000))
 
 
 @app.command()

@@ -111,7 +111,7 @@ def _encode(path: Path, seconds: int, audio: Path | None, video: Path | None) ->
         sound: Any = out.add_stream("libopus", rate=SOUND_HZ, layout="mono", bit_rate=32_000)
         sound.codec_context.options = {"application": "voip"}
         rows = [(shape, _video_stream(out, shape, alone), alone) for shape in (RECORD, LOOK) for alone in (False, True)]
-        samples = beeps(seconds) if audio is None else _samples_of(audio, seconds)
+        samples = beeps(seconds) if audio is None else samples_of(audio, seconds)
         for start in range(0, seconds * SOUND_HZ, SOUND_PACKET_SAMPLES):
             frame = AudioFrame.from_ndarray(samples[None, start : start + SOUND_PACKET_SAMPLES], "s16", "mono")
             frame.sample_rate, frame.pts, frame.time_base = SOUND_HZ, start, Fraction(1, SOUND_HZ)
@@ -157,17 +157,18 @@ def flashes(shape: PictureShape) -> Iterator[Rgb]:
         number += 1
 
 
-def _samples_of(path: Path, seconds: int) -> Samples:
-    wanted = seconds * SOUND_HZ
+def samples_of(path: Path, seconds: int | None = None) -> Samples:
+    """The file's sound as 48 kHz mono; with ``seconds`` cut or filled up with silence."""
+    wanted = None if seconds is None else seconds * SOUND_HZ
     resampler = av.AudioResampler(format="s16", layout="mono", rate=SOUND_HZ)
     pieces: list[Samples] = []
     with av.open(str(path)) as container:
         for frame in container.decode(audio=0):
             pieces += [piece.to_ndarray()[0] for piece in resampler.resample(frame)]
-            if sum(len(piece) for piece in pieces) >= wanted:
+            if wanted is not None and sum(len(piece) for piece in pieces) >= wanted:
                 break
     pieces += [piece.to_ndarray()[0] for piece in resampler.resample(None)]
-    samples: Samples = np.concatenate([*pieces, np.zeros(wanted, np.int16)])[:wanted]
+    samples: Samples = np.concatenate([*pieces, np.zeros(wanted or 0, np.int16)])[:wanted]
     return samples
 
 

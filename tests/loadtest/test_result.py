@@ -1,0 +1,172 @@
+"""What a run says of itself: limits, tables, the page."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loadtest.chart import nice_top
+from loadtest.job import Outcome
+from loadtest.metrics import METRICS
+from loadtest.page import page
+from loadtest.result import RunFacts, assemble
+from loadtest.server_figures import lag_between, read_metrics
+from loadtest.tables import change, comparison
+from loadtest.thresholds import Limits, judge, load_limits
+
+ROOT = Path(__file__).parents[2]
+
+
+def result(command: str = "python -m loadtest run", **points: list[tuple[float, float]]) -> dict[str, Any]:
+    facts = RunFacts(
+        command=command,
+        began_at="2026-11-21T10:00:00+00:00",
+        options={"sessions": 2, "consoles": 1, "processes": 1, "chaos": ["kill-host"]},
+        machine={"cpus": 2, "system": "Linux", "python": "3.11"},
+        duration_s=60.0,
+        marks=[(30.0, "kill-host")],
+    )
+    outcome = Outcome(points=points, counts=Counter(sessions=2, sessions_submitted=2), errors=Counter())
+    made = assemble(facts, outcome, None, server_here=True)
+    made["expected"] = {"kill-host": {"en": "late words", "zh": "延迟"}}
+    return made
+
+
+def limits(**limit: object) -> Limits:
+    return Limits.model_validate({"limit": [limit]})
+
+
+@pytest.mark.parametrize(
+    ("limit", "kept", "words"),
+    [
+        (
+            {"metric": "metrics.join_s", "percentile": "p95", "at_most": 1.0},
+            True,
+            "join_s p95 is 0.5 and should be at most 1",
+        ),
+        ({"metric": "metrics.join_s", "percentile": "p50", "at_most": 0.05}, False, "is 0.1 and should be at most 0.05"),
+        ({"metric": "scores.submitted_ratio", "at_least": 1.0}, True, "at least 1"),
+        ({"metric": "metrics.reconnect_s", "percentile": "p95", "at_most": 3}, False, "not measured: nobody came back"),
+        ({"metric": "metrics.nonsense", "percentile": "p95", "at_most": 3}, False, "no such figure"),
+        ({"metric": "metrics.join_s", "at_most": 3}, False, "not measured"),
+    ],
+)
+def test_limits(limit: dict[str, object], kept: bool, words: str) -> None:
+    (verdict,) = judge(limits(**limit), result(join_s=[(1.0, 0.1), (2.0, 0.5)]))
+    assert verdict.kept is kept
+    assert words in verdict.words
+
+
+@pytest.mark.parametrize("text", ["", "limit = []", '[[limit]]\nmetric = "x"', '[[limit]]\nmetrik = "x"\nat_most = 1', "]["])
+def test_a_broken_limits_file_is_an_error(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "limits.toml"
+    path.write_text(text)
+    with pytest.raises(ValueError):  # noqa: PT011  whatever the reader's own words are
+        load_limits(path)
+
+
+def test_limits_in_json(tmp_path: Path) -> None:
+    path = tmp_path / "limits.json"
+    path.write_text('{"limit": [{"metric": "metrics.join_s", "percentile": "p95", "at_most": 3}]}')
+    assert load_limits(path).limit[0].at_most == 3
+
+
+def test_the_limits_we_ship_name_figures_there_are() -> None:
+    for limit in load_limits(ROOT / "loadtest" / "small.toml").limit:
+        group, name = limit.metric.split(".")
+        assert group in {"metrics", "scores", "counts"}
+        if group == "metrics":
+            assert name in METRICS
+
+
+def test_every_figure_is_measured_or_says_why_not() -> None:
+    made = result(join_s=[(1.0, 0.1)])
+    assert {*made["metrics"], *made["not_available"]} == set(METRICS)
+    assert made["not_available"]["word_shown_s"] == "no truth with words (--truth)"
+
+
+@pytest.mark.parametrize(
+    ("points", "limited"),
+    [
+        ({"tester_cpu_cores": [(1.0, 0.99)]}, True),
+        ({"sender_late_ms": [(1.0, 200.0)]}, True),
+        ({"machine_busy_ratio": [(1.0, 0.99)]}, True),
+        ({"tester_cpu_cores": [(1.0, 0.2)], "sender_late_ms": [(1.0, 5.0)], "machine_busy_ratio": [(1.0, 0.6)]}, False),
+    ],
+)
+def test_the_tester_says_when_it_was_the_limit(points: dict[str, list[tuple[float, float]]], limited: bool) -> None:
+    tester = result("run", **points)["tester"]
+    assert tester["was_the_limit"] is limited
+    assert bool(tester["why"]) is limited
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [(1.0, 1.5, "+50%"), (2.0, 1.0, "-50%"), (0.0, 3.0, "+3"), (1.0, 1.0, "same"), (None, 1.0, "")],
+)
+def test_change(first: float | None, second: float | None, expected: str) -> None:
+    assert change(first, second) == expected
+
+
+def test_two_runs_beside_each_other() -> None:
+    rows = comparison(result(join_s=[(1.0, 0.1)]), result(join_s=[(1.0, 0.2)], reconnect_s=[(1.0, 1.0)]))
+    assert ("join_s", "p95", 0.1, 0.2, "+100%") in rows
+    assert ("reconnect_s", "p50", None, 1.0, "") in rows
+
+
+class Seen(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: Counter[str] = Counter()
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        self.attributes |= {name for name, _ in attrs}
+
+
+def test_the_page_needs_nothing_else() -> None:
+    text = page(result(join_s=[(1.0, 0.1), (5.0, 0.4)], sound_delivered_ratio=[(9.0, 1.0)]))
+    seen = Seen()
+    seen.feed(text)
+    assert seen.tags["svg"] == 2
+    assert not seen.tags.keys() & {"script", "link", "img", "iframe", "object", "embed", "base"}
+    assert not seen.attributes & {"src", "href", "srcset", "data"}
+    assert not re.search(r"url\(|@import|https?:", text)
+    assert "prefers-color-scheme: dark" in text
+    assert "Load test" in text
+    assert "负载测试" in text
+    assert "kill-host" in text
+
+
+def test_the_page_escapes_what_was_typed() -> None:
+    assert "<script>" not in page(result(command="run '<script>alert(1)</script>'", join_s=[(1.0, 0.1)]))
+
+
+@pytest.mark.parametrize(
+    ("value", "top"), [(0.0, 1.0), (0.031, 0.05), (1.0, 1.0), (1.7, 2.0), (180.0, 200.0), (73.0, 100.0)]
+)
+def test_an_axis_ends_at_a_round_number(value: float, top: float) -> None:
+    assert nice_top(value) == pytest.approx(top)
+
+
+def test_what_metrics_offer() -> None:
+    text = (
+        "# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 12.5\n"
+        "# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes 104857600\n"
+        "# TYPE lis_loop_lag_seconds histogram\n"
+        'lis_loop_lag_seconds_bucket{le="0.01"} 90\nlis_loop_lag_seconds_bucket{le="0.05"} 99\n'
+        'lis_loop_lag_seconds_bucket{le="+Inf"} 100\nlis_loop_lag_seconds_count 100\nlis_loop_lag_seconds_sum 1\n'
+    )
+    found = read_metrics(text)
+    assert (found.cpu_s, found.memory_mb) == (12.5, 100.0)
+    assert lag_between({}, found.loop_lag_buckets) == pytest.approx(50.0)
+    assert lag_between(found.loop_lag_buckets, found.loop_lag_buckets) is None
+
+
+def test_metrics_without_these_figures() -> None:
+    found = read_metrics("# TYPE lis_live_sessions gauge\nlis_live_sessions 3\n")
+    assert (found.cpu_s, found.memory_mb, found.loop_lag_ms) == (None, None, None)

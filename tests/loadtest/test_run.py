@@ -1,0 +1,122 @@
+"""A small run against a real server, through the command line as an operator would."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loadtest.clips import make_clip
+from loadtest.known import laid_over
+from loadtest.truth import Truth, find_term, units
+from server.core.facts import Word
+from tests.e2e.conftest import ROOT, LiveServer, media
+
+SPOKEN = "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
+ENDS_MS = (300, 10_600)
+
+
+def jfk(folder: Path) -> tuple[Path, Path]:
+    """11 s of speech with a known text, the words' times spread evenly (good to a second)."""
+    spread = (ENDS_MS[1] - ENDS_MS[0]) // len(units(SPOKEN))
+    words = tuple(
+        Word(text=unit, from_ms=ENDS_MS[0] + at * spread, to_ms=ENDS_MS[0] + (at + 1) * spread)
+        for at, unit in enumerate(units(SPOKEN))
+    )
+    words = laid_over(units(SPOKEN), words)
+    truth = Truth(language="en", duration_ms=12_000, words=words, terms=(find_term("country", words),), source="given")
+    path = folder / "truth.json"
+    path.write_text(truth.model_dump_json())
+    return make_clip(folder, 12, media("en_jfk.flac")), path
+
+
+def run(*arguments: str, key: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "loadtest", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "LOADTEST_API_KEY": key, "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.models
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+async def test_a_small_run_in_two_processes(tmp_path: Path) -> None:
+    clip, truth = await asyncio.to_thread(jfk, tmp_path)
+    limits, found, page = (tmp_path / name for name in ("limits.toml", "run.json", "run.html"))
+    limits.write_text(
+        '[[limit]]\nmetric = "scores.submitted_ratio"\nat_least = 1.0\n'
+        '[[limit]]\nmetric = "metrics.join_s"\npercentile = "p95"\nat_most = 0.000001\n'
+    )
+    server = LiveServer(tmp_path)
+    server.set_up()
+    server.start()
+    try:
+        await server.up()
+        await server.analysis_up()
+        arguments = ["run", "--url", server.url, "--server-pid", str(server.pid), "--sessions", "2", "--ramp", "2/s"]
+        arguments += ["--duration", "20s", "--answer", "20s", "--chat-each", "3s", "--chaos", "reload", "--processes", "2"]
+        arguments += ["--media", str(clip), "--truth", str(truth), "--thresholds", str(limits)]
+        arguments += ["--json", str(found), "--html", str(page)]
+        done = await asyncio.to_thread(run, *arguments, key=server.api_key)
+    finally:
+        server.close()
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "missed" in done.stdout
+    assert "scores.submitted_ratio is 1 and should be at least 1" in done.stdout
+    plausible(json.loads(found.read_text()))
+    assert server.api_key not in found.read_text() + done.stdout
+    assert "<svg" in page.read_text()
+
+
+def plausible(result: dict[str, Any]) -> None:
+    metrics, counts = result["metrics"], result["counts"]
+    assert [one["kept"] for one in result["thresholds"]] == [True, False]
+    assert (counts["sessions"], counts["sessions_submitted"], counts["timeline_holes"]) == (2, 2, 0)
+    assert counts["takes"] == 3, "the first candidate records its answer again"
+    assert counts["messages_never_arrived"] == 0
+    assert metrics["join_s"]["n"] == 2
+    assert 0 < metrics["join_s"]["worst"] < 5
+    assert 0 < metrics["event_to_console_s"]["p50"] < 1
+    assert metrics["event_to_console_s"]["n"] >= 6
+    assert 0 < metrics["utterance_settled_s"]["p50"] < 10
+    assert 0 < metrics["final_transcript_s"]["worst"] < 30
+    assert -1.5 < metrics["word_shown_s"]["p50"] < 10
+    assert metrics["word_error_ratio"]["p50"] < 0.5
+    assert counts["words_said"] > 20
+    assert 0.9 < metrics["sound_delivered_ratio"]["p50"] <= 1.05
+    assert metrics["reconnect_s"]["n"] == 2
+    assert 0 < metrics["reconnect_s"]["worst"] < 10
+    assert 0 < metrics["server_cpu_cores"]["p50"] < 4
+    assert metrics["server_memory_mb"]["p50"] > 50
+    assert metrics["tester_cpu_cores"]["n"] > 20
+    assert result["series"]["word_shown_s"]
+
+
+def test_a_server_that_is_not_there() -> None:
+    done = run("run", "--url", "http://127.0.0.1:9", key="nothing")
+    assert done.returncode == 2
+    assert "does not answer" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--url", "http://127.0.0.1:9"], "--api-key"),
+        (["--url", "http://127.0.0.1:9", "--api-key", "k", "--chaos", "kill-server"], "--server-pid"),
+        (["--duration", "soon"], "not a duration"),
+        (["--ramp", "0/s"], "not a rate"),
+        (["--thresholds", "/nowhere.toml"], "nowhere"),
+    ],
+)
+def test_what_cannot_be_run_is_said_in_words(arguments: list[str], said: str) -> None:
+    done = run("run", *arguments)
+    assert done.returncode == 2
+    assert said in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
