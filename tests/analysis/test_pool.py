@@ -4,12 +4,13 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from server.analysis import host as host_module
 from server.analysis.host import HostCommand
 from server.analysis.pool import FinalPassFailed, HostPool
 from server.analysis.seat import Stretch
@@ -89,8 +90,9 @@ async def test_seats_are_spread() -> None:
         assert [lines.count(host) for host in pool.hosts] == [3, 3]
 
 
-async def final_job(pool: HostPool) -> tuple[Draft, ...]:
-    job = FinalPass(job="j", question=1, take=1, language="en", analyzers=(), from_ms=0, to_ms=1000, packets=())
+async def final_job(pool: HostPool, packet: bytes = b"") -> tuple[Draft, ...]:
+    packets = ((0, packet),)
+    job = FinalPass(job="j", question=1, take=1, language="en", analyzers=(), from_ms=0, to_ms=1000, packets=packets)
     return await pool.final_pass(job, PURPOSES)
 
 
@@ -135,3 +137,47 @@ async def test_closing_ends_the_processes() -> None:
         assert pid is not None
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+async def test_sound_of_a_take_longer_than_any_backlog_is_no_sign_of_a_host_that_hangs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(host_module, "BACKLOG_LIMIT_BYTES", 200_000)
+    async with pool_of(1) as pool:
+        assert await pool.ready(20)
+        seat = pool.open_seat(stretch(), Listener())
+        jobs = [asyncio.create_task(final_job(pool, packet=b"x" * 2_000_000)) for _ in range(5)]
+        while not all(job.done() for job in jobs):
+            speak(seat, 0, 100)
+            await asyncio.sleep(0.001)
+        assert len(await asyncio.gather(*jobs)) == 5
+        assert pool.hosts[0].starts == 1
+
+
+async def test_a_finished_answer_does_not_wait_for_ever_for_a_host_that_never_starts() -> None:
+    pool = HostPool(HostCommand(("/nonexistent/program",)), 1, SystemClock(), host_wait_s=0.1)
+    pool.start()
+    try:
+        with pytest.raises(FinalPassFailed, match="no analysis process"):
+            await final_job(pool)
+    finally:
+        await pool.close()
+
+
+class Faulty(Listener):
+    """A session that fails while it is told something."""
+
+    def seat_facts(self, drafts: Sequence[Draft]) -> None:
+        raise KeyError("a fault of our own")
+
+
+async def test_a_fault_in_one_session_ends_no_analysis_for_good() -> None:
+    async with pool_of(1) as pool:
+        assert await pool.ready(20)
+        faulty = pool.open_seat(stretch("faulty"), Faulty())
+        speak(faulty, 0, 2000)
+        await until(lambda: pool.hosts[0].starts == 2)
+        pool.forget(faulty)
+        listener = Listener()
+        speak(pool.open_seat(stretch("sound"), listener), 0, 2000)
+        await until(lambda: len(heard(listener)) >= 1)

@@ -14,7 +14,7 @@ from server.core.analysis_wire import (
     StopAnalyzer,
     WatchPicture,
 )
-from server.core.facts import Draft, EventBegan, Purpose, Utterance
+from server.core.facts import Draft, EventBegan, EventEnded, Purpose, Signal, TermMentioned, Utterance
 from server.core.media import EncodedFrame
 from server.core.messages import Role
 from server.core.text import Text
@@ -176,3 +176,47 @@ def test_looking_asks_for_a_keyframe_once() -> None:
     assert len(line.of(WatchPicture)) == 2
     seat.put(frame(0, "look"))
     assert len(line.of(Picture)) == 1
+
+
+def test_withdrawn_words_are_said_no_more_and_their_sound_is_let_go() -> None:
+    seat, listener = new_seat()
+    line = Line()
+    seat.attach(line, DECLARED)
+    speak(seat, 0, 1000)
+    seat.withdraw(frozenset())
+    term = TermMentioned(question=1, take=1, term="x", said="x", from_ms=0, to_ms=1)
+    seat.facts([utterance(20), Draft(at_ms=1, fact=term, key="t")], settled_ms=0)
+    assert listener.drafts == []
+    next_line = Line()
+    seat.attach(next_line, DECLARED)
+    assert next_line.sound_ms() == []
+
+
+def test_what_the_next_host_is_told_does_not_grow_with_signals_and_past_events() -> None:
+    seat, _ = new_seat()
+    for at_ms in range(1000):
+        rate = Signal(question=1, take=1, name="speech_rate.recent", value=90, from_ms=at_ms, to_ms=at_ms)
+        began = EventBegan(question=1, take=1, id=f"e{at_ms}", name="face.smile", from_ms=at_ms)
+        ended = EventEnded(question=1, take=1, id=f"e{at_ms}", name="face.smile", from_ms=at_ms, to_ms=at_ms)
+        drafts = [Draft(at_ms=at_ms, fact=fact, key=f"{fact.kind}:{at_ms}") for fact in (rate, began, ended)]
+        seat.facts(drafts[: 3 if at_ms < 999 else 2], settled_ms=at_ms)
+    seat.facts([utterance(1), utterance(2)], settled_ms=1000)
+    line = Line()
+    seat.attach(line, DECLARED)
+    [opened] = line.of(OpenSeat)
+    assert isinstance(opened, OpenSeat)
+    assert [draft.key for draft in opened.told] == ["signal:999", "event_began:999", "u:1", "u:2"]
+
+
+def test_pictures_stop_when_nobody_looks_any_more() -> None:
+    seat, listener = new_seat("record")
+    line = Line()
+    seat.attach(line, DECLARED)
+    seat.watch(3.0)
+    for at_ms in range(0, 10_000, 200):
+        seat.put(frame(at_ms, "look"))
+    assert len(line.of(Picture)) == 16
+    seat.watch(3.0)
+    assert listener.keyframes == 2, "what comes after the gap can be decoded only from a new keyframe on"
+    seat.put(frame(10_000, "look"))
+    assert len(line.of(Picture)) == 17
