@@ -59,7 +59,7 @@ run: $(VENV)/.run web models ## Set up everything and serve (TLS=1 HOST=<address
 
 # --- check ------------------------------------------------------------------------------------------------------------
 
-.PHONY: test lint generate lock bench-media bench-speech bench-line screenshots clean
+.PHONY: test lint generate lock bench-media bench-speech bench-line screenshots load clean
 test: $(VENV)/.dev web ## Set up everything and pass the tests
 	@bash .ci/system
 	@$(PY) -m analyzers.models fetch --with-test-assets
@@ -94,6 +94,18 @@ bench-line: $(VENV)/.dev ## From the candidate to the console: words, events, me
 
 screenshots: $(VENV)/.dev web ## Pictures of the console's pages in docs/screenshots, from a real run
 	@LIS_SCREENSHOTS=docs/screenshots $(PY) -m pytest -q tests/e2e/test_browser_console.py
+
+SPEECH = $(or $(LIS_MODELS_DIR),$(HOME)/.cache/live-interview-server/models)/speech-two-cities/two_cities.wav
+LOAD ?= --sessions 2 --duration 60s --consoles 2
+
+data/load/clip.mkv: | $(VENV)/.run
+	@mkdir -p data/load
+	@$(PY) -m analyzers.models fetch --with-test-assets
+	@$(PY) -m loadtest clip --audio $(SPEECH) --talk-share 0.6 --term wisdom --term season --out $@ --truth data/load/truth.json
+
+load: models data/load/clip.mkv ## A small load test against a server of its own (docs/sizing.md; LOAD="--sessions 4" for another)
+	@$(PY) -m loadtest run $(LOAD) --media data/load/clip.mkv --truth data/load/truth.json --thresholds loadtest/small.toml \
+	  --json data/load/run.json --html data/load/run.html
 
 clean: ## Remove what was built (data and models stay)
 	@rm -rf $(VENV) web_client/node_modules web_client/dist .mypy_cache .ruff_cache .pytest_cache

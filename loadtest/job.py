@@ -64,6 +64,8 @@ class Outcome(BaseModel):
     counts: Counter[str] = Field(default_factory=Counter)
     errors: Counter[str] = Field(default_factory=Counter)
     host_states: list[HostState] = Field(default_factory=list)
+    marks: list[tuple[float, str]] = Field(default_factory=list)
+    """What was done to a candidate, and when."""
 
 
 def merged(outcomes: list[Outcome]) -> Outcome:
@@ -75,6 +77,7 @@ def merged(outcomes: list[Outcome]) -> Outcome:
         whole.counts.update(outcome.counts)
         whole.errors.update(outcome.errors)
         whole.host_states.extend(outcome.host_states)
+        whole.marks.extend(outcome.marks)
     for points in whole.points.values():
         points.sort()
     return whole

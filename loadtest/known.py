@@ -22,6 +22,9 @@ from server.core.text import Language
 GAP_MS = 250
 """A gap between words of at least this can take more silence without anybody hearing a cut."""
 
+PAUSE_S = 2.5
+"""Added silence comes in pieces of at least this."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClipOrder:
@@ -123,16 +126,18 @@ def laid_over(text: Sequence[str], timed: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def with_silence(samples: Samples, words: Sequence[Word], talk_share: float) -> tuple[Samples, tuple[Word, ...]]:
-    """Silence added evenly in the gaps between words and at the end, until words fill only ``talk_share`` of the time."""
+    """Silence added in the longest gaps between words and at the end, until words fill only ``talk_share`` of the time.
+
+    Few long pauses, not many of about a second: whether a pause of a second is talk is the very edge of the rate's
+    definition, and a truth must not stand on it.
+    """
     said_s = talk_s(units_of(words))
     missing = round(said_s / talk_share * SOUND_HZ) - len(samples)
     if missing <= 0 or not words:
         return samples, tuple(words)
-    gaps = [
-        quietest_ms(samples, one.to_ms, other.from_ms)
-        for one, other in pairwise(words)
-        if other.from_ms - one.to_ms >= GAP_MS
-    ]
+    long_enough = [(a.to_ms, b.from_ms) for a, b in pairwise(words) if b.from_ms - a.to_ms >= GAP_MS]
+    longest = sorted(long_enough, key=lambda gap: gap[0] - gap[1])[: max(1, int(missing / SOUND_HZ / PAUSE_S)) - 1]
+    gaps = sorted(quietest_ms(samples, *gap) for gap in longest)
     each = missing // (len(gaps) + 1)
     silence: Samples = np.zeros(each, np.int16)
     pieces, begins = [], 0
@@ -144,7 +149,7 @@ def with_silence(samples: Samples, words: Sequence[Word], talk_share: float) -> 
     each_ms = each * 1000 / SOUND_HZ
     moved = []
     for word in words:
-        later_ms = round(sum(gap_ms <= word.from_ms for gap_ms in gaps) * each_ms)
+        later_ms = round(sum(gap_ms <= (word.from_ms + word.to_ms) // 2 for gap_ms in gaps) * each_ms)
         moved.append(word.model_copy(update={"from_ms": word.from_ms + later_ms, "to_ms": word.to_ms + later_ms}))
     return longer, tuple(moved)
 

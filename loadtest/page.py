@@ -107,7 +107,7 @@ def _name(metric: Metric) -> str:
 
 
 def _pictures(result: dict[str, Any]) -> str:
-    marks = [(float(at_s), str(what)) for at_s, what in result["marks"]]
+    marks = _spread(result["marks"], result["duration_s"])
     figures = []
     for name, series in result["series"].items():
         metric = METRICS[name]
@@ -119,6 +119,15 @@ def _pictures(result: dict[str, Any]) -> str:
     lines = "".join(f"<span class=key style='--of:var(--{name})'></span>{name}" for name in ("p50", "p95"))
     key = f"<p class=soft>{lines}</p>"
     return _heading("Over time", "随时间变化") + key + f"<div class=grid-of>{''.join(figures)}</div>"
+
+
+def _spread(marks: list[Any], duration_s: float) -> list[tuple[float, str]]:
+    """Marks of the same thing that would lie on each other are drawn once."""
+    kept: list[tuple[float, str]] = []
+    for at_s, what in marks:
+        if not any(what == former and at_s - before_s < duration_s / 10 for before_s, former in kept):
+            kept.append((float(at_s), str(what)))
+    return kept
 
 
 def _chaos(result: dict[str, Any]) -> str:

@@ -123,7 +123,7 @@ class Run:
             options=options.told(),
             machine={"cpus": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
             duration_s=time.monotonic() - self._began_s,
-            marks=self._marks,
+            marks=sorted([*self._marks, *outcome.marks]),
             notes=self._notes,
         )
         result = assemble(facts, outcome, options.truth, server_here=self._reader.pid is not None)

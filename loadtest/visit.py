@@ -53,6 +53,7 @@ class Visit:
         self._chaos_due_s = 0.0
         self._chat_due_s = 0.0
         self.takes: dict[tuple[int, int], TakeSent] = {}
+        self.marks: list[tuple[float, str]] = []
         self.stage = "waiting"
 
     @property
@@ -168,6 +169,7 @@ class Visit:
     async def _suffer(self, chaos: Chaos, take: TakeSent) -> None:
         self.stage = "away"
         away_s = AWAY_S[chaos]
+        self.marks.append((time.monotonic() - self._job.began_s, str(chaos)))
         self.spoken.cut()
         self._network.dark = True
         self._candidate.vanish()

@@ -42,7 +42,13 @@ async def work(job: Job) -> Outcome:
     counts["sessions"] = len(visits)
     counts["sessions_submitted"] = sum(visit.stage == "submitted" for visit in visits)
     counts["messages_never_arrived"] = len(watchers.said_s)
-    return Outcome(points=dict(samples.points), counts=counts, errors=errors, host_states=watchers.host_states)
+    return Outcome(
+        points=dict(samples.points),
+        counts=counts,
+        errors=errors,
+        host_states=watchers.host_states,
+        marks=[mark for visit in visits for mark in visit.marks],
+    )
 
 
 async def _tell(job: Job, visits: list[Visit], samples: Samples, errors: Counter[str]) -> None:
