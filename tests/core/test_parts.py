@@ -48,6 +48,22 @@ async def test_a_failing_task_harms_no_other() -> None:
     await tasks.close()
 
 
+async def test_a_failed_task_is_logged_with_its_place_and_without_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    tasks = Tasks("owner")
+
+    async def fail() -> None:
+        raise ValueError("what the candidate said")
+
+    failing = tasks.start(fail(), "fail")
+    await asyncio.wait([failing])
+    await asyncio.sleep(0)
+    await tasks.close()
+    logged = capsys.readouterr().out
+    assert "owner:fail" in logged
+    assert "test_parts.py" in logged
+    assert "what the candidate said" not in logged
+
+
 def test_session_time_follows_the_monotonic_clock_alone() -> None:
     clock = HandClock(1000.0)
     session = SessionClock(clock, began_wall_s=990.0)
