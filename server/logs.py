@@ -5,6 +5,7 @@ import logging
 import structlog
 
 from server.config import Settings
+from server.core.faults import exception_by_place
 
 
 class _OncePerSecond(logging.Filter):
@@ -34,7 +35,7 @@ def set_up_logs(settings: Settings) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            exception_by_place,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from analyzers.host.connection import serve
+from server.core.faults import exception_by_place
 
 
 def main() -> None:
@@ -23,7 +24,7 @@ def main() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            exception_by_place,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -1,11 +1,12 @@
 """Tasks with a name, an owner and an awaited end. Nothing else in this project calls ``asyncio.create_task``."""
 
 import asyncio
-import traceback
 from collections.abc import Coroutine
 from typing import Any
 
 import structlog
+
+from server.core.faults import where
 
 log = structlog.get_logger()
 
@@ -31,7 +32,7 @@ class Tasks:
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("task_failed", task=task.get_name(), error=type(error).__name__, where=_where(error))
+            log.error("task_failed", task=task.get_name(), error=type(error).__name__, where=where(error))
 
     async def finish(self, limit_s: float) -> None:
         """Wait for the running tasks to end by themselves for at most ``limit_s``, then close."""
@@ -51,8 +52,3 @@ class Tasks:
 
     def __len__(self) -> int:
         return len(self._running)
-
-
-def _where(error: BaseException) -> list[str]:
-    """The way to the fault, innermost last, without the error's own words: they may quote what somebody said."""
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
