@@ -89,7 +89,7 @@ def _tester(result: dict[str, Any]) -> str:
 
 
 def _table(result: dict[str, Any]) -> str:
-    columns = ("p50", "p95", "p99", "worst")
+    columns = ("mean", "p50", "p95", "p99", "worst")
     rows = "".join(
         f"<tr><td>{_name(METRICS[name])}</td>"
         + "".join(f"<td>{found[column]:.4g}</td>" for column in columns)

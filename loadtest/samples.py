@@ -14,6 +14,7 @@ class Summary:
     """``p95`` is the value that 95 % of the samples are no worse than: no higher, or no lower where more is better."""
 
     n: int
+    mean: float
     p50: float
     p95: float
     p99: float
@@ -41,7 +42,8 @@ def percentile(values: Sequence[float], share: float, *, more_is_better: bool = 
 def summary(values: Sequence[float], *, more_is_better: bool = False) -> Summary:
     """Raises ValueError if empty."""
     p50, p95, p99 = (percentile(values, share, more_is_better=more_is_better) for share in (0.5, 0.95, 0.99))
-    return Summary(len(values), p50, p95, p99, min(values) if more_is_better else max(values))
+    worst = min(values) if more_is_better else max(values)
+    return Summary(len(values), sum(values) / len(values), p50, p95, p99, worst)
 
 
 def buckets(points: Iterable[Point], width_s: float, *, more_is_better: bool = False) -> list[Bucket]:

@@ -6,17 +6,17 @@ from rich.table import Table
 
 from loadtest.metrics import METRICS
 
-PERCENTILES = ("p50", "p95", "p99", "worst")
+COLUMNS = ("mean", "p50", "p95", "p99", "worst")
 
 
 def result_table(result: dict[str, Any]) -> Table:
-    table = Table("figure", *PERCENTILES, "n", title="What was measured")
+    table = Table("figure", *COLUMNS, "n", title="What was measured")
     for name, metric in METRICS.items():
         found = result["metrics"].get(name)
         if found is None:
             continue
         title = f"{metric.title.en} ({metric.unit})" if metric.unit else metric.title.en
-        table.add_row(title, *(f"{found[key]:.3f}" for key in PERCENTILES), str(found["n"]))
+        table.add_row(title, *(f"{found[key]:.3f}" for key in COLUMNS), str(found["n"]))
     return table
 
 
@@ -27,8 +27,8 @@ def comparison(first: dict[str, Any], second: dict[str, Any]) -> list[tuple[str,
         one, other = first["metrics"].get(name), second["metrics"].get(name)
         if one is None and other is None:
             continue
-        for key in ("p50", "p95", "p99"):
-            a, b = (found[key] if found is not None else None for found in (one, other))
+        for key in ("mean", "p50", "p95", "p99"):
+            a, b = (found.get(key) if found is not None else None for found in (one, other))
             rows.append((name, key, a, b, change(a, b)))
     for group in ("scores", "counts", "errors"):
         for name in sorted({*first.get(group, {}), *second.get(group, {})}):

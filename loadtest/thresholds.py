@@ -23,7 +23,7 @@ class Limit(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     metric: str
-    percentile: Literal["n", "p50", "p95", "p99", "worst"] | None = None
+    percentile: Literal["n", "mean", "p50", "p95", "p99", "worst"] | None = None
     at_most: float | None = None
     at_least: float | None = None
 
