@@ -5,11 +5,12 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from analyzers import Analyzer, Measures, ModelPaths, Out, SeatSetting, SoundBlock, TakeHeard, Talk
+from analyzers import RATE_HZ, Analyzer, Measures, ModelPaths, Out, SeatSetting, SoundBlock, TakeHeard, Talk
 from analyzers.speech.agreed import AgreedPrefix
 from analyzers.speech.cutter import WARM_UP_MS, Cut, Cutter, duration_s
-from analyzers.speech.engine import Heard, SpeechEngine
+from analyzers.speech.engine import Heard, HeardWord, SpeechEngine
 from analyzers.speech.final import transcribe_take
+from analyzers.speech.tail import tail_of
 from analyzers.speech.text import joined, placed
 from analyzers.speech.whisper import WhisperEngine
 from server.core.facts import Draft, TranscriptFailed, Utterance, Word
@@ -129,17 +130,21 @@ class TranscriptAnalyzer(Analyzer):
         if to_ms - from_ms < PARTIAL_FROM_MS or to_ms - self._partial_to_ms < PARTIAL_EVERY_MS:
             return
         self._partial_running, self._partial_to_ms = True, to_ms
-        samples, language, hint, engine = self._cutter.samples(), self.setting.language, self._hint, self._engine
-        agreed, onset_ms = self._agreed, self._onset_ms
+        samples, language, engine = self._cutter.samples(), self.setting.language, self._engine
+        agreed, onset_ms, sound_s = self._agreed, self._onset_ms, duration_s(samples)
+        tail = tail_of(agreed.shown, sound_s)
+        samples = samples[int(tail.from_s * RATE_HZ) :]
+        hint = self._hint if not tail.before else joined((word.text for word in tail.before), language)
+        begins = [word.text for word in tail.begins]
         self.out.later(
-            lambda: engine.partial(samples, language, hint),
-            lambda heard: self._grow(agreed, from_ms, onset_ms, duration_s(samples), heard),
+            lambda: engine.partial(samples, language, hint, begins),
+            lambda heard: self._grow(agreed, from_ms, onset_ms, sound_s, () if heard.refused else tail.whole(heard.words)),
             "partial",
         )
 
-    def _grow(self, agreed: AgreedPrefix, from_ms: int, onset_ms: int, sound_s: float, heard: Heard) -> None:
+    def _grow(self, agreed: AgreedPrefix, from_ms: int, onset_ms: int, sound_s: float, words: tuple[HeardWord, ...]) -> None:
         self._partial_running = False
-        if agreed is self._agreed and agreed.put(heard.words, sound_s):
+        if agreed is self._agreed and agreed.put(words, sound_s):
             self._shown = placed(agreed.shown, from_ms, onset_ms, from_ms + round(sound_s * 1000))
             self._show()
 

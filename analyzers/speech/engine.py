@@ -1,5 +1,6 @@
 """The contract of a speech engine. There is one (``whisper.py``); a better one takes its place here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,8 +34,9 @@ class SpeechEngine(Protocol):
 
     name: str
 
-    def partial(self, samples: Samples, language: Language, hint: str) -> Heard:
-        """As cheaply as possible, for words that may still change."""
+    def partial(self, samples: Samples, language: Language, hint: str, begins: Sequence[str] = ()) -> Heard:
+        """As cheaply as possible, for words that may still change. ``begins``: the words with which the sound begins,
+        as far as they are known; the answer holds them too."""
 
     def settle(self, samples: Samples, language: Language, hint: str) -> Heard:
         """One utterance whose words will stay until the final pass."""

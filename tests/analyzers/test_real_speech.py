@@ -116,7 +116,7 @@ def test_the_words_are_understood(heard: Callable[[Speech], Heard], need: Need, 
     assert error_rate(said, speech.text, speech.language) <= ENOUGH[speech.language] + 0.02
 
 
-def test_live_words_come_in_order_and_partial_ones_only_grow(heard: Callable[[Speech], Heard], need: Need) -> None:
+def test_live_words_come_in_order_and_partial_ones_seldom_change(heard: Callable[[Speech], Heard], need: Need) -> None:
     need(TWO_CITIES)
     seat, _, _ = heard(TWO_CITIES)
     utterances = seat.of(Utterance)
@@ -127,10 +127,12 @@ def test_live_words_come_in_order_and_partial_ones_only_grow(heard: Callable[[Sp
     assert all(utterance.to_ms - utterance.from_ms <= 12_000 for utterance in utterances)
     texts = [partial.text for partial in seat.partials]
     assert sum(bool(text) for text in texts) >= 15
-    for before_text, after_text in pairwise(texts):
-        grew = after_text.startswith(before_text)
-        settled = before_text.endswith(after_text)
-        assert grew or settled
+    changed = [
+        (before_text, after_text)
+        for before_text, after_text in pairwise(texts)
+        if not after_text.startswith(before_text) and not before_text.endswith(after_text)
+    ]
+    assert len(changed) <= len(texts) // 5
     assert texts[-1] == ""
 
 
