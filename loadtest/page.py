@@ -20,7 +20,7 @@ code { display: block; overflow-x: auto; padding: 10px 12px; background: var(--c
   border-radius: 6px; font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere }
 .wide { overflow-x: auto } table { border-collapse: collapse; width: 100%; background: var(--card) }
 th, td { text-align: right; padding: 6px 12px; border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums }
-th:first-child, td:first-child { text-align: left } th { color: var(--soft); font-weight: 600 }
+th:first-child, td:first-child { text-align: left; min-width: 10em } th { color: var(--soft); font-weight: 600 }
 .grid-of { display: grid; gap: 16px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 400px), 1fr)) }
 figure { margin: 0; padding: 14px; background: var(--card); border: 1px solid var(--line); border-radius: 8px }
 figcaption { font-size: 13px; margin-bottom: 6px } svg { width: 100%; height: auto; display: block }
