@@ -32,6 +32,7 @@ from server.core.analysis_wire import (
 
 log = structlog.get_logger()
 
+FINALS_WAITING_LIMIT = 1_000
 FINALS_AT_ONCE = 2
 """Takes that are decoded at the same time; each holds its whole sound. Others wait as packets."""
 
@@ -71,8 +72,7 @@ class Desk:
             case DropSeat():
                 self._forget(message.seat)
             case FinalPass():
-                self._finals_waiting.append(message)
-                self._next_final()
+                self._put_final(message)
             case HostPing():
                 backlog_s = sum(seat.backlog_s for seat in self._seats.values())
                 self._send(HostPong(sent=message.sent, backlog_s=round(backlog_s, 3), rss_mb=rss_mb()))
@@ -111,6 +111,13 @@ class Desk:
         if (side := self._pictures.pop(name, None)) is not None:
             side.drop()
 
+    def _put_final(self, message: FinalPass) -> None:
+        if len(self._finals_waiting) >= FINALS_WAITING_LIMIT:
+            self._send(FinalFailed(job=message.job, reason="too many final passes are waiting"))
+            return
+        self._finals_waiting.append(message)
+        self._next_final()
+
     def _next_final(self) -> None:
         while self._finals_waiting and self._finals_running < FINALS_AT_ONCE:
             asked = self._finals_waiting.popleft()
@@ -118,6 +125,8 @@ class Desk:
             self._step_final(asked, final_steps(asked, self._registry))
 
     def _step_final(self, asked: FinalPass, steps: Generator[None, None, FinalDone]) -> None:
+        owner = f"final/{asked.job}"
+
         def step() -> FinalDone | None:
             try:
                 next(steps)
@@ -131,13 +140,17 @@ class Desk:
                 self._step_final(asked, steps)
             else:
                 self._send(done)
-                self._on_loop(self._final_ended)
+                ended()
 
         def failed(error: Exception) -> None:
             self._send(FinalFailed(job=asked.job, reason=type(error).__name__))
+            ended()
+
+        def ended() -> None:
+            self._heavy.forget(owner)
             self._on_loop(self._final_ended)
 
-        self._heavy.put(Job(f"final/{asked.job}", "final", step, went_on, failed))
+        self._heavy.put(Job(owner, "final", step, went_on, failed))
 
     def _final_ended(self) -> None:
         self._finals_running -= 1

@@ -18,6 +18,14 @@ Send = Callable[[BaseModel], None]
 Post = Callable[[Callable[[], None]], None]
 
 
+PENDING_LIMIT = 64
+"""Utterances of one seat on their way through the engine: five minutes of talk. The final pass still has them all."""
+
+
+class TooFarBehind(RuntimeError):
+    """The machine cannot keep up with this seat by far."""
+
+
 class Running:
     """``post`` brings a call onto the seat's thread. ``pending`` counts settled work that is under way."""
 
@@ -81,6 +89,8 @@ class Running:
     def later(self, name: str, work: Callable[[], T], then: Callable[[T], None], urgency: Urgency) -> None:
         """See :meth:`analyzers.Out.later`."""
         counts = urgency == "settled"
+        if counts and self.pending >= PENDING_LIMIT:
+            raise TooFarBehind
         self.pending += counts
 
         def back(call: Callable[[], None]) -> None:

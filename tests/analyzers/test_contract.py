@@ -4,16 +4,19 @@ import types
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from analyzers import Analyzer, Measures, SeatSetting, TakeHeard, analyzer_fault
 from analyzers.host.final import final_steps
+from analyzers.host.lanes import Job
 from analyzers.host.registry import Registry, found_kinds, load
+from analyzers.host.running import PENDING_LIMIT, Running
 from analyzers.models import ModelFolder
 from server.core.analysis_wire import AnalyzerFailed, FinalPass, OpenSeat, SeatClosed
 from server.core.facts import AnswerMeasured, EventBegan, TranscriptFailed
 from server.core.plugins import PluginError, scan
 from server.core.text import Text
-from tests.analyzers.inline_seat import InlineSeat, run_steps
+from tests.analyzers.inline_seat import InlineHeavy, InlineSeat, run_steps
 from tests.analyzers.sounds import noise, opus, timed
 
 KINDS = found_kinds()
@@ -154,6 +157,19 @@ def test_without_its_model_an_analyzer_is_missing_and_the_others_run(broken: Reg
     ready = broken.ready(1)
     assert {"voice", "keywords", "speech_rate"} <= {one.name for one in ready.analyzers}
     assert not {"transcript", "face"} & {one.name for one in ready.analyzers}
+
+
+def test_a_seat_that_is_too_far_behind_gives_up_instead_of_growing() -> None:
+    class Never(InlineHeavy):
+        def put(self, job: Job) -> None: ...
+
+    said: list[BaseModel] = []
+    running = Running("s", Never(), said.append, lambda call: call())  # type: ignore[arg-type]
+    for _ in range(PENDING_LIMIT + 1):
+        running.guard("transcript", running.later, "transcript", lambda: None, lambda _: None, "settled")
+    [failed] = said
+    assert isinstance(failed, AnalyzerFailed)
+    assert "TooFarBehind" in failed.reason
 
 
 def test_the_final_pass_survives_its_analyzers(broken: Registry) -> None:

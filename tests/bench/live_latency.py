@@ -76,6 +76,7 @@ def measure(driver: HostDriver, seat: FedSeat, truth: tuple[Word, ...]) -> Laten
                     before = units(" ".join(word.text for word in last if word.to_ms <= draft.fact.to_ms), language)
                     kept = difflib.SequenceMatcher(None, before, fresh, autojunk=False).get_matching_blocks()
                     retracted += len(before) - sum(block.size for block in kept)
+                    last = tuple(word for word in last if word.to_ms > draft.fact.to_ms)
                     text += fresh
                     after_end.append((now_ms(at_s) - draft.fact.words[-1].to_ms) / 1000)
             match(text, shown, at_s)
