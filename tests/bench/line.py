@@ -125,9 +125,8 @@ async def one_session(
     spoken = Spoken()
     candidate = SyntheticCandidate(server.url, token, load_clip(clip))
     try:
-        known = {str(row["id"]) for row in await sessions_of(console)}
         await candidate.up_to("notice")
-        session = next(str(row["id"]) for row in await sessions_of(console) if str(row["id"]) not in known)
+        session = candidate.session
         await console.watch(session)
         candidate.sent = spoken.sent
         await candidate.connect_media()
@@ -174,11 +173,6 @@ async def one_session(
         "_faces": [float(len([moment for moment in leaves if moment < ended_s - 1])), float(len(events))],
         "_sender_late_ms_p99": [percentile(spoken.late_ms, 0.99)],
     }
-
-
-async def sessions_of(console: SyntheticConsole) -> list[dict[str, object]]:
-    found = await console.get_json("/api/v1/sessions")
-    return found if isinstance(found, list) else found["sessions"]  # type: ignore[index]
 
 
 async def run(sessions: int, folder: Path) -> dict[str, object]:
