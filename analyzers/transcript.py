@@ -58,6 +58,8 @@ class TranscriptAnalyzer(Analyzer):
         self._waiting: deque[_Waiting] = deque()
         self._agreed = AgreedPrefix()
         self._shown: tuple[Word, ...] = ()
+        self._said = ""
+        """The last settled words: what was said before helps with the beginning of what comes."""
         self._partial_running = False
         self._partial_to_ms = 0
 
@@ -120,6 +122,7 @@ class TranscriptAnalyzer(Analyzer):
                 words=words,
                 language=setting.language,
             )
+            self._said = utterance.text
             self.out.fact(cut.to_ms, utterance, f"u:{setting.question}.{setting.take}:{cut.from_ms}")
 
     def _maybe_partial(self) -> None:
@@ -134,7 +137,7 @@ class TranscriptAnalyzer(Analyzer):
         agreed, onset_ms, sound_s = self._agreed, self._onset_ms, duration_s(samples)
         tail = tail_of(agreed.shown, sound_s)
         samples = samples[int(tail.from_s * RATE_HZ) :]
-        hint = self._hint if not tail.before else joined((word.text for word in tail.before), language)
+        hint = joined((word.text for word in tail.before), language) if tail.before else self._said or self._hint
         begins = [word.text for word in tail.begins]
         self.out.later(
             lambda: engine.partial(samples, language, hint, begins),
