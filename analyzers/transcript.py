@@ -18,7 +18,8 @@ from server.core.plan import Term
 from server.core.text import Language, Text
 
 PARTIAL_EVERY_MS = 500
-"""New talk before the growing utterance is decoded again; on a busy machine it becomes more by itself."""
+"""New talk before the growing utterance is decoded again. On a busy machine a decoding that has not begun by then gives
+way to the newer one, so it becomes more by itself."""
 PARTIAL_FROM_MS = 800
 WAITING_LIMIT = 1
 """With more utterances than this on their way through the engine, partial words wait: settled ones come first."""
@@ -60,7 +61,6 @@ class TranscriptAnalyzer(Analyzer):
         self._shown: tuple[Word, ...] = ()
         self._said = ""
         """The last settled words: what was said before helps with the beginning of what comes."""
-        self._partial_running = False
         self._partial_to_ms = 0
 
     def talk_began(self, at_ms: int) -> None:
@@ -127,12 +127,12 @@ class TranscriptAnalyzer(Analyzer):
 
     def _maybe_partial(self) -> None:
         from_ms = self._cutter.from_ms
-        if from_ms is None or self._partial_running or len(self._waiting) > WAITING_LIMIT:
+        if from_ms is None or len(self._waiting) > WAITING_LIMIT:
             return
         to_ms = self._cutter.to_ms
         if to_ms - from_ms < PARTIAL_FROM_MS or to_ms - self._partial_to_ms < PARTIAL_EVERY_MS:
             return
-        self._partial_running, self._partial_to_ms = True, to_ms
+        self._partial_to_ms = to_ms
         samples, language, engine = self._cutter.samples(), self.setting.language, self._engine
         agreed, onset_ms, sound_s = self._agreed, self._onset_ms, duration_s(samples)
         tail = tail_of(agreed.shown, sound_s)
@@ -146,7 +146,6 @@ class TranscriptAnalyzer(Analyzer):
         )
 
     def _grow(self, agreed: AgreedPrefix, from_ms: int, onset_ms: int, sound_s: float, words: tuple[HeardWord, ...]) -> None:
-        self._partial_running = False
         if agreed is self._agreed and agreed.put(words, sound_s):
             self._shown = placed(agreed.shown, from_ms, onset_ms, from_ms + round(sound_s * 1000))
             self._show()

@@ -84,7 +84,8 @@ class Job:
 class HeavyLane:
     """Workers for speech decoding: settled words first, then partial words, then final passes.
 
-    Between seats of a rank the one served longest ago comes first. A partial that has not begun gives way to a newer one.
+    Between seats of a rank the one served longest ago comes first. A partial that has not begun gives way to a newer one,
+    and no seat has two of them running, so the newest sound is decoded however busy the machine is.
     """
 
     def __init__(self, threads: int, clock_s: Callable[[], float] = time.monotonic) -> None:
@@ -95,6 +96,7 @@ class HeavyLane:
             "final": OrderedDict(),
         }
         self._served_s: dict[str, float] = {}
+        self._partial_running: set[str] = set()
         self._final_running = 0
         self._final_begun_s = 0.0
         self._changed = threading.Condition()
@@ -137,7 +139,10 @@ class HeavyLane:
             lines = self._waiting[rank]
             if not lines or (rank == "final" and self._final_running and len(self._threads) > 1):
                 continue
-            owner = min(lines, key=lambda name: self._served_s.get(name, 0.0))
+            owners = [name for name in lines if rank != "partial" or name not in self._partial_running]
+            if not owners:
+                continue
+            owner = min(owners, key=lambda name: self._served_s.get(name, 0.0))
             job = lines[owner].popleft()
             if not lines[owner]:
                 del lines[owner]
@@ -145,6 +150,8 @@ class HeavyLane:
             if rank == "final":
                 self._final_running += 1
                 self._final_begun_s = self._clock_s()
+            elif rank == "partial":
+                self._partial_running.add(owner)
             return job
         return None
 
@@ -162,9 +169,10 @@ class HeavyLane:
                 job.failed(error)
             else:
                 job.done(result)
-            if job.rank == "final":
+            if job.rank != "settled":
                 with self._changed:
-                    self._final_running -= 1
+                    self._final_running -= job.rank == "final"
+                    self._partial_running.discard(job.owner)
                     self._changed.notify()
 
     def close(self) -> None:

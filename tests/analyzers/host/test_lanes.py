@@ -151,6 +151,26 @@ def test_a_newer_partial_takes_the_place_of_one_that_has_not_begun() -> None:
     assert bench.lane.partials_dropped == 1
 
 
+def test_no_seat_has_two_partials_running() -> None:
+    lane = HeavyLane(2)
+    running, most, ended = [0], [0], threading.Semaphore(0)
+    hold = threading.Event()
+
+    def work() -> None:
+        running[0] += 1
+        most[0] = max(most[0], running[0])
+        hold.wait(0.2)
+        running[0] -= 1
+
+    for _ in range(2):
+        lane.put(Job("a", "partial", work, lambda _: ended.release(), lambda _: None))
+        threading.Event().wait(0.05)
+    assert ended.acquire(timeout=5)
+    assert ended.acquire(timeout=5)
+    assert most == [1]
+    lane.close()
+
+
 def test_work_that_fails_is_reported_and_the_worker_goes_on() -> None:
     bench = Bench(HandClock())
 
