@@ -168,6 +168,8 @@ def main() -> None:
         for row in rows:
             console.print(f"{row['file']} {row['way']}: {row['text']}", soft_wrap=True)
     nothing = bench_nothing(registry, chosen.silence) if chosen.silence else {}
+    if "face" in registry.shared:
+        registry.shared["face"].close()
     for name, characters in nothing.items():
         console.print(f"{name}: {characters} characters")
     if chosen.json:
