@@ -7,7 +7,7 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 import structlog
@@ -78,7 +78,8 @@ class Job:
     work: Callable[[], Any]
     done: Callable[[Any], None]
     failed: Callable[[Exception], None]
-    put_s: float = field(default_factory=time.monotonic)
+    put_s: float = 0.0
+    """When it was put; the lane says."""
 
 
 class HeavyLane:
@@ -99,6 +100,7 @@ class HeavyLane:
         self._partial_running: set[str] = set()
         self._final_running = 0
         self._final_begun_s = 0.0
+        self._held: set[Rank] = set()
         self._changed = threading.Condition()
         self._closed = False
         self.partials_dropped = 0
@@ -110,10 +112,14 @@ class HeavyLane:
 
     def put(self, job: Job) -> None:
         with self._changed:
+            if job.rank == "partial" and "partial" in self._held:
+                self.partials_dropped += 1
+                return
             line = self._waiting[job.rank].setdefault(job.owner, deque())
             if job.rank == "partial" and line:
                 line.clear()
                 self.partials_dropped += 1
+            job.put_s = self._clock_s()
             line.append(job)
             self._changed.notify()
 
@@ -123,6 +129,24 @@ class HeavyLane:
             for lines in self._waiting.values():
                 lines.pop(owner, None)
             self._served_s.pop(owner, None)
+
+    def hold(self, rank: Rank, held: bool) -> None:
+        """Under pressure: partial jobs are dropped while held, final ones wait. Settled words are never held."""
+        with self._changed:
+            if held and rank != "settled":
+                self._held.add(rank)
+                if rank == "partial":
+                    self.partials_dropped += sum(len(line) for line in self._waiting["partial"].values())
+                    self._waiting["partial"].clear()
+            else:
+                self._held.discard(rank)
+            self._changed.notify_all()
+
+    def oldest_wait_s(self, rank: Rank) -> float:
+        """How long the job that waits longest has been waiting; 0 when none does."""
+        with self._changed:
+            puts_s = [line[0].put_s for line in self._waiting[rank].values()]
+            return self._clock_s() - min(puts_s) if puts_s else 0.0
 
     def waiting(self, rank: Rank) -> int:
         with self._changed:
@@ -137,7 +161,7 @@ class HeavyLane:
             ranks = ("final", "settled", "partial")
         for rank in ranks:
             lines = self._waiting[rank]
-            if not lines or (rank == "final" and self._final_running and len(self._threads) > 1):
+            if not lines or rank in self._held or (rank == "final" and self._final_running and len(self._threads) > 1):
                 continue
             owners = [name for name in lines if rank != "partial" or name not in self._partial_running]
             if not owners:
