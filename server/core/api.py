@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from server.core.facts import Entry, Mention, Severity, Stage, Verdict, Word
+from server.core.facts import ClearedWhy, Compared, Entry, Mark, Mention, Severity, Stage, Verdict, Word
 from server.core.plan import Plan
 from server.core.text import Language, Text
 
@@ -177,6 +177,45 @@ class TimelinePage(ApiModel):
     more: bool
 
 
+# --- flags -----------------------------------------------------------------------------------------------------------
+
+
+class FlagMarkDraft(ApiModel):
+    """``none`` takes one's own mark back."""
+
+    mark: Mark
+
+
+class FlagMark(ApiModel):
+    """What one person makes of a flag now. ``at_ms`` is on the session's clock, also after its end."""
+
+    by: str
+    mark: Literal["useful", "not_useful"]
+    at_ms: int
+
+
+class RuleRecord(ApiModel):
+    """How one rule fared in an opening's interviews. ``useful`` and ``not_useful`` count marks: two people, two marks."""
+
+    rule: str
+    severity: Severity
+    title: Text
+    raised: int
+    cleared: int
+    sessions: int
+    """In how many interviews it was raised."""
+    useful: int
+    not_useful: int
+
+
+class OpeningFlags(ApiModel):
+    """Every rule there is, and every rule that once raised a flag here; ``sessions`` is how many interviews began."""
+
+    opening: str
+    sessions: int
+    rules: tuple[RuleRecord, ...]
+
+
 # --- report ----------------------------------------------------------------------------------------------------------
 
 
@@ -196,8 +235,10 @@ class ReportFlag(ApiModel):
     take: int
     at_ms: int
     cleared_ms: int | None
+    cleared_why: ClearedWhy = ""
     evidence: tuple["ReportEvidence", ...]
     follow_up: str = ""
+    marks: tuple[FlagMark, ...] = ()
 
 
 class ReportEvidence(ApiModel):
@@ -207,6 +248,7 @@ class ReportEvidence(ApiModel):
     to_ms: int
     what: str
     values: dict[str, float]
+    compared: tuple[Compared, ...] = ()
 
 
 class ReportPart(ApiModel):

@@ -22,6 +22,7 @@ REQUESTS: tuple[type[BaseModel], ...] = (
     api.OpeningDraft,
     api.InvitationDraft,
     api.OpenLink,
+    api.FlagMarkDraft,
 )
 """The API bodies that come in; every other one goes out. A field with a default may be left out inwards only."""
 

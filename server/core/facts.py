@@ -16,6 +16,22 @@ Stage = Literal["consent", "check", "notice", "preparing", "answering", "reviewi
 Verdict = Literal["pass", "warn", "fail", "unknown"]
 Severity = Literal["info", "attention", "urgent"]
 Purpose = Literal["record", "transcribe", "analyse", "expression"]
+Mark = Literal["useful", "not_useful", "none"]
+ClearedWhy = Literal[
+    "",
+    "over",
+    "answer_ended",
+    "media_lost",
+    "unknown_now",
+    "consent_withdrawn",
+    "analysis_stopped",
+    "new_take",
+    "back_in_range",
+    "measured",
+    "began_to_talk",
+]
+"""``over``: what it told of ended; ``unknown_now``: something else makes it impossible to tell; ``measured``: the whole
+answer, measured at its end, does not bear it out."""
 
 
 class Body(BaseModel):
@@ -324,6 +340,42 @@ class AnswerAnalysed(Body):
 # --- judgement and talk ----------------------------------------------------------------------------------------------
 
 
+class Spread(Body):
+    """How a figure lies over ``n`` finished interviews: percentiles in the figure's own unit."""
+
+    n: int
+    p5: float
+    p25: float
+    p50: float
+    p75: float
+    p95: float
+
+
+class QuestionHistory(Body):
+    """What finished interviews of the same opening say of one question of this plan, by figure."""
+
+    question: int
+    figures: dict[str, Spread]
+
+
+class HistoryKnown(Body):
+    """What was known of earlier interviews when this one began; later ones change nothing for it."""
+
+    kind: Literal["history_known"] = "history_known"
+    questions: tuple[QuestionHistory, ...] = ()
+
+
+class Compared(Body):
+    """One figure of this person beside what it was compared with; what is None was not known."""
+
+    figure: str
+    value: float
+    own: float | None = None
+    """The person's own usual."""
+    others: Spread | None = None
+    """The same question in finished interviews of the same opening."""
+
+
 class Evidence(Body):
     """What a flag rests on: a stretch of an answer and the figures compared, so that a click seeks there."""
 
@@ -334,6 +386,7 @@ class Evidence(Body):
     what: str
     """The signal, event or term it is about."""
     values: dict[str, float] = Field(default_factory=dict)
+    compared: tuple[Compared, ...] = ()
 
 
 class FlagRaised(Body):
@@ -350,12 +403,23 @@ class FlagRaised(Body):
 
 
 class FlagCleared(Body):
-    """The flag no longer holds."""
+    """The flag no longer holds; ``why`` is a code, empty where an older server did not say."""
 
     kind: Literal["flag_cleared"] = "flag_cleared"
     id: str
     rule: str
     to_ms: int
+    why: ClearedWhy = ""
+
+
+class FlagMarked(Body):
+    """What one person who hires makes of a flag; a later one of the same person replaces it, ``none`` takes it back."""
+
+    kind: Literal["flag_marked"] = "flag_marked"
+    id: str
+    rule: str
+    mark: Mark
+    by: str
 
 
 class Said(Body):
@@ -396,6 +460,8 @@ Fact = Annotated[
     | AnswerAnalysed
     | FlagRaised
     | FlagCleared
+    | FlagMarked
+    | HistoryKnown
     | Said,
     Field(discriminator="kind"),
 ]

@@ -38,10 +38,33 @@ export type Purpose =
   | "analyse"
   | "expression";
 
+export type Mark =
+  | "useful"
+  | "not_useful"
+  | "none";
+
+export type ClearedWhy =
+  | ""
+  | "over"
+  | "answer_ended"
+  | "media_lost"
+  | "unknown_now"
+  | "consent_withdrawn"
+  | "analysis_stopped"
+  | "new_take"
+  | "back_in_range"
+  | "measured"
+  | "began_to_talk";
+
 export type Role =
   | "sound"
   | "record"
   | "look";
+
+export type Reduced =
+  | "partial_words"
+  | "pictures"
+  | "final_pass";
 
 export type InvitationState =
   | "invited"
@@ -55,6 +78,7 @@ export type ErrorCode =
   | "bad_request"
   | "busy"
   | "consent_text_old"
+  | "full"
   | "hello_first"
   | "internal"
   | "link_early"
@@ -422,6 +446,38 @@ export interface AnswerAnalysed {
   take: number;
 }
 
+/** How a figure lies over `n` finished interviews: percentiles in the figure's own unit. */
+export interface Spread {
+  n: number;
+  p5: number;
+  p25: number;
+  p50: number;
+  p75: number;
+  p95: number;
+}
+
+/** What finished interviews of the same opening say of one question of this plan, by figure. */
+export interface QuestionHistory {
+  question: number;
+  figures: Record<string, Spread>;
+}
+
+/** What was known of earlier interviews when this one began; later ones change nothing for it. */
+export interface HistoryKnown {
+  kind: "history_known";
+  questions: QuestionHistory[];
+}
+
+/** One figure of this person beside what it was compared with; what is None was not known. */
+export interface Compared {
+  figure: string;
+  value: number;
+  /** The person's own usual. */
+  own: number | null;
+  /** The same question in finished interviews of the same opening. */
+  others: Spread | null;
+}
+
 /** What a flag rests on: a stretch of an answer and the figures compared, so that a click seeks there. */
 export interface Evidence {
   question: number;
@@ -431,6 +487,7 @@ export interface Evidence {
   /** The signal, event or term it is about. */
   what: string;
   values: Record<string, number>;
+  compared: Compared[];
 }
 
 /** A rule found something a person should look at. The title comes from the rule's declaration. */
@@ -445,12 +502,22 @@ export interface FlagRaised {
   follow_up: string;
 }
 
-/** The flag no longer holds. */
+/** The flag no longer holds; `why` is a code, empty where an older server did not say. */
 export interface FlagCleared {
   kind: "flag_cleared";
   id: string;
   rule: string;
   to_ms: number;
+  why: ClearedWhy;
+}
+
+/** What one person who hires makes of a flag; a later one of the same person replaces it, `none` takes it back. */
+export interface FlagMarked {
+  kind: "flag_marked";
+  id: string;
+  rule: string;
+  mark: Mark;
+  by: string;
 }
 
 /** One chat message. `client_id` makes a repeated send harmless. */
@@ -467,13 +534,13 @@ export interface Entry {
   n: number;
   at_ms: number;
   key: string | null;
-  fact: SessionOpened | ConsentGiven | StageEntered | TimeExtended | TakeAllowed | MediaLost | MediaBack | PageReported | CheckReading | Calibrated | NetworkReading | PartStarted | PartEnded | RecordingReady | RecordingFailed | Utterance | Transcript | TranscriptFailed | Signal | EventBegan | EventEnded | TermMentioned | AnswerMeasured | AnalysisState | AnswerAnalysed | FlagRaised | FlagCleared | Said;
+  fact: SessionOpened | ConsentGiven | StageEntered | TimeExtended | TakeAllowed | MediaLost | MediaBack | PageReported | CheckReading | Calibrated | NetworkReading | PartStarted | PartEnded | RecordingReady | RecordingFailed | Utterance | Transcript | TranscriptFailed | Signal | EventBegan | EventEnded | TermMentioned | AnswerMeasured | AnalysisState | AnswerAnalysed | FlagRaised | FlagCleared | FlagMarked | HistoryKnown | Said;
 }
 
 /** A fact on its way to the timeline, before it has its number. */
 export interface Draft {
   at_ms: number;
-  fact: SessionOpened | ConsentGiven | StageEntered | TimeExtended | TakeAllowed | MediaLost | MediaBack | PageReported | CheckReading | Calibrated | NetworkReading | PartStarted | PartEnded | RecordingReady | RecordingFailed | Utterance | Transcript | TranscriptFailed | Signal | EventBegan | EventEnded | TermMentioned | AnswerMeasured | AnalysisState | AnswerAnalysed | FlagRaised | FlagCleared | Said;
+  fact: SessionOpened | ConsentGiven | StageEntered | TimeExtended | TakeAllowed | MediaLost | MediaBack | PageReported | CheckReading | Calibrated | NetworkReading | PartStarted | PartEnded | RecordingReady | RecordingFailed | Utterance | Transcript | TranscriptFailed | Signal | EventBegan | EventEnded | TermMentioned | AnswerMeasured | AnalysisState | AnswerAnalysed | FlagRaised | FlagCleared | FlagMarked | HistoryKnown | Said;
   key: string | null;
 }
 
@@ -758,6 +825,12 @@ export interface RatePoint {
   value: number;
 }
 
+/** Something is done less of since `since_ms` on the session's clock. */
+export interface Reduction {
+  part: Reduced;
+  since_ms: number;
+}
+
 /** One candidate on the live wall: a projection of the timeline, replaced as a whole when it changes. */
 export interface Card {
   type: "card";
@@ -788,6 +861,8 @@ export interface Card {
   /** Candidate messages after the last HR message. */
   unread_chat: number;
   analysis: "running" | "degraded" | "off";
+  /** What analysis does less of while the machine is busy; it comes back by itself. */
+  reduced: Reduction[];
   /** How much this card wants a look; the wall is sorted by it, highest first. */
   attention: number;
 }
@@ -796,6 +871,31 @@ export interface Card {
 export interface CardGone {
   type: "card_gone";
   session: string;
+}
+
+/** `for_s` is how long it has been so when this was sent; `hosts` on how many analyzer hosts. */
+export interface LoadReduction {
+  part: Reduced;
+  for_s: number;
+  hosts: number;
+}
+
+/**
+ * How the server bears its load; sent with the wall and when something in it changes.
+ *
+ * `full`: why new candidates are asked to wait at the moment, empty when they are let in: the event loop or the analysis is
+ * late (`loop`, `analysis`), or as many interviews are held as the settings allow (`sessions`).
+ */
+export interface ServerLoad {
+  type: "server_load";
+  reduced: LoadReduction[];
+  hosts: number;
+  full: ("loop" | "analysis" | "sessions")[];
+  /** Candidates who were asked to wait and still knock. */
+  waiting: number;
+  live: number;
+  /** The most interviews at a time by the settings, 0 for no such limit. */
+  most: number;
 }
 
 /** The head of one watched session, sent before its entries. */
@@ -962,6 +1062,38 @@ export interface TimelinePage {
   more: boolean;
 }
 
+/** `none` takes one's own mark back. */
+export interface FlagMarkDraft {
+  mark: Mark;
+}
+
+/** What one person makes of a flag now. `at_ms` is on the session's clock, also after its end. */
+export interface FlagMark {
+  by: string;
+  mark: "useful" | "not_useful";
+  at_ms: number;
+}
+
+/** How one rule fared in an opening's interviews. `useful` and `not_useful` count marks: two people, two marks. */
+export interface RuleRecord {
+  rule: string;
+  severity: Severity;
+  title: Text;
+  raised: number;
+  cleared: number;
+  /** In how many interviews it was raised. */
+  sessions: number;
+  useful: number;
+  not_useful: number;
+}
+
+/** Every rule there is, and every rule that once raised a flag here; `sessions` is how many interviews began. */
+export interface OpeningFlags {
+  opening: string;
+  sessions: number;
+  rules: RuleRecord[];
+}
+
 export interface ReportEvent {
   name: string;
   from_ms: number;
@@ -978,8 +1110,10 @@ export interface ReportFlag {
   take: number;
   at_ms: number;
   cleared_ms: number | null;
+  cleared_why: ClearedWhy;
   evidence: ReportEvidence[];
   follow_up: string;
+  marks: FlagMark[];
 }
 
 export interface ReportEvidence {
@@ -989,6 +1123,7 @@ export interface ReportEvidence {
   to_ms: number;
   what: string;
   values: Record<string, number>;
+  compared: Compared[];
 }
 
 export interface ReportPart {
@@ -1095,6 +1230,8 @@ export type Fact =
   | AnswerAnalysed
   | FlagRaised
   | FlagCleared
+  | FlagMarked
+  | HistoryKnown
   | Said;
 
 export type FromCandidate =
@@ -1134,6 +1271,7 @@ export type ToConsole =
   | ConsoleWelcome
   | Card
   | CardGone
+  | ServerLoad
   | SessionInfo
   | Entries
   | Partial

@@ -3,7 +3,7 @@
  * given; numbers that were seen already are skipped and a hole is told to the caller, so that a reconnection neither doubles
  * nor loses anything.
  */
-import type { Entry, Evidence, Plan, Severity, Stage, Verdict } from "../../shared/wire.gen";
+import type { ClearedWhy, Entry, Evidence, FlagMark, Plan, Severity, Stage, Verdict } from "../../shared/wire.gen";
 import { type TakeView, takeOf } from "./take_view";
 
 export interface FlagView {
@@ -14,8 +14,11 @@ export interface FlagView {
   take: number;
   at_ms: number;
   cleared_ms: number | null;
+  cleared_why: ClearedWhy;
   evidence: readonly Evidence[];
   follow_up: string;
+  /** What each person makes of it now. */
+  marks: readonly FlagMark[];
 }
 
 export interface ChatView {
@@ -187,15 +190,27 @@ function apply(view: SessionView, entry: Entry): void {
         take: fact.take,
         at_ms: entry.at_ms,
         cleared_ms: null,
+        cleared_why: "",
         evidence: fact.evidence,
         follow_up: fact.follow_up,
+        marks: [],
       });
       return;
     case "flag_cleared": {
       const flag = view.flags.get(fact.id);
-      if (flag) flag.cleared_ms = fact.to_ms;
+      if (flag) view.flags.set(fact.id, { ...flag, cleared_ms: fact.to_ms, cleared_why: fact.why });
       return;
     }
+    case "flag_marked": {
+      const flag = view.flags.get(fact.id);
+      if (!flag) return;
+      const others = flag.marks.filter((mark) => mark.by !== fact.by);
+      const own = fact.mark === "none" ? [] : [{ by: fact.by, mark: fact.mark, at_ms: entry.at_ms }];
+      view.flags.set(fact.id, { ...flag, marks: [...others, ...own] });
+      return;
+    }
+    case "history_known":
+      return;
     case "said":
       view.said.add(fact.client_id);
       view.chat.push({ n: entry.n, at_ms: entry.at_ms, ...pickSaid(fact) });
