@@ -58,6 +58,8 @@ MANDARIN = Case(
     {"房地产": 1, "大学生": 1, "预算": 0},
     0.85,
 )
+BETWEEN_LOOPS_S = 2.0
+"""Longer than the pause between two recordings of one loop (1.4 s with their edges), shorter than that between loops."""
 BUTTONS = {
     "en": {
         "begin": "Begin",
@@ -125,7 +127,7 @@ class CandidatePage:
         await expect(self.page.get_by_role("button", name=self._words["finish"])).to_be_visible(timeout=20_000)  # type: ignore[arg-type]
         began_s = time.monotonic()
         await heard(self.page)
-        await quiet(self.page, 2.0)
+        await quiet(self.page, BETWEEN_LOOPS_S)
         await self.press("finish")
         return time.monotonic() - began_s
 
@@ -186,7 +188,7 @@ async def test_interview(case: Case, server: LiveServer, console: SyntheticConso
         await expect(page.get_by_text("Yes, please begin.").last).to_be_visible()
         clicks: dict[tuple[int, int], float] = {}
         for question, take in ((1, 1), (1, 2), (2, 1)):
-            await quiet(page, 1.2)
+            await quiet(page, BETWEEN_LOOPS_S)
             await page.locator(".acts-bottom button.primary").first.click()
             clicks[question, take] = await talk.answer(loop)
             await talk.press({(1, 1): "again", (1, 2): "next", (2, 1): "submit"}[question, take])
