@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.core.facts import Draft, Purpose, Word
-from server.core.messages import EventDeclared, SignalDeclared
+from server.core.messages import EventDeclared, Reduced, SignalDeclared
 from server.core.plan import Term
 from server.core.text import Language, Text
 
@@ -93,8 +93,17 @@ class WatchPicture(Wire):
     for_s: float
 
 
+class FinalSound(Wire):
+    """A piece of the sound of a final pass, ahead of its FinalPass: an hour in one message holds up whoever packs it."""
+
+    type: Literal["final_sound"] = "final_sound"
+    job: str
+    packets: tuple[tuple[int, bytes], ...]
+
+
 class FinalPass(Wire):
-    """Transcribe and measure a whole take; ``packets`` are its Opus packets with their session times."""
+    """Transcribe and measure a whole take; ``packets`` are its Opus packets with their session times, behind those that
+    came before as FinalSound."""
 
     type: Literal["final_pass"] = "final_pass"
     job: str
@@ -114,7 +123,7 @@ class HostPing(Wire):
 
 
 ToHost = Annotated[
-    OpenSeat | Sound | Picture | StopAnalyzer | CloseSeat | DropSeat | WatchPicture | FinalPass | HostPing,
+    OpenSeat | Sound | Picture | StopAnalyzer | CloseSeat | DropSeat | WatchPicture | FinalSound | FinalPass | HostPing,
     Field(discriminator="type"),
 ]
 
@@ -223,12 +232,22 @@ class FinalFailed(Wire):
 
 
 class HostPong(Wire):
-    """``backlog_s`` is how much undecided sound all seats hold; ``rss_mb`` the host's memory."""
+    """``backlog_s`` is how much undecided sound all seats hold; ``rss_mb`` the host's memory.
+
+    ``late_s`` is how late live work is by what waits now, ``level`` the pressure (0 none) and ``reduced`` what is therefore
+    left out or put off. Counts are since the host's start.
+    """
 
     type: Literal["host_pong"] = "host_pong"
     sent: float
     backlog_s: float = 0.0
     rss_mb: float = 0.0
+    late_s: float = 0.0
+    level: int = 0
+    reduced: tuple[Reduced, ...] = ()
+    partials_dropped: int = 0
+    pictures_lost: int = 0
+    finals_waiting: int = 0
 
 
 FromHost = Annotated[

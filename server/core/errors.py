@@ -46,6 +46,10 @@ _TEXTS: dict[str, Text] = {
     "bad_request": Text(zh="请求内容不正确。", en="The request is not valid."),
     "storage_full": Text(zh="服务器存储空间不足，录制已暂停。", en="The server's disk is full; recording has paused."),
     "busy": Text(zh="服务器正忙，请稍后再试。", en="The server is busy; please try again in a moment."),
+    "full": Text(
+        zh="服务器现在正忙，请稍候，链接一直有效。",
+        en="The server is full just now. Please wait a moment; your link stays valid.",
+    ),
     "shutting_down": Text(zh="服务器正在重启，马上回来。", en="The server is restarting and will be back at once."),
     "internal": Text(zh="服务器出了问题，我们已记录。", en="Something went wrong on the server; it was noted."),
 }
@@ -56,13 +60,15 @@ CODES = frozenset(_TEXTS)
 class Refusal(Exception):
     """Somebody asked for what cannot be: their fault, told to them by ``code``, harming nobody else."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
+    def __init__(self, code: str, detail: str = "", *, retry_after_s: int | None = None) -> None:
         if code not in CODES:
             raise KeyError(code)
         super().__init__(code if not detail else f"{code}: {detail}")
         self.code = code
         self.detail = detail
         """Which field or thing it is about; never its private content."""
+        self.retry_after_s = retry_after_s
+        """When asking again makes sense, if the one who refuses knows it."""
 
     def text(self, language: Language) -> str:
         words = _TEXTS[self.code].get(language)

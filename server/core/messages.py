@@ -20,6 +20,10 @@ MESSAGE_LIMIT_BYTES = 96 * 1024
 Role = Literal["sound", "record", "look"]
 """What a media track is for: the sound, the picture that is recorded, the small picture that is looked at."""
 
+Reduced = Literal["partial_words", "pictures", "final_pass"]
+"""What analysis does less of while the machine is busy, in the order in which it gives way: words that may still change are
+not shown, fewer pictures are looked at, the pass over a whole answer waits."""
+
 
 class Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -355,6 +359,13 @@ class RatePoint(Message):
     value: float
 
 
+class Reduction(Message):
+    """Something is done less of since ``since_ms`` on the session's clock."""
+
+    part: Reduced
+    since_ms: int
+
+
 class Card(Message):
     """One candidate on the live wall: a projection of the timeline, replaced as a whole when it changes."""
 
@@ -386,6 +397,8 @@ class Card(Message):
     unread_chat: int = 0
     """Candidate messages after the last HR message."""
     analysis: Literal["running", "degraded", "off"] = "off"
+    reduced: tuple[Reduction, ...] = ()
+    """What analysis does less of while the machine is busy; it comes back by itself."""
     attention: int = 0
     """How much this card wants a look; the wall is sorted by it, highest first."""
 
@@ -395,6 +408,32 @@ class CardGone(Message):
 
     type: Literal["card_gone"] = "card_gone"
     session: str
+
+
+class LoadReduction(Message):
+    """``for_s`` is how long it has been so when this was sent; ``hosts`` on how many analyzer hosts."""
+
+    part: Reduced
+    for_s: float
+    hosts: int
+
+
+class ServerLoad(Message):
+    """How the server bears its load; sent with the wall and when something in it changes.
+
+    ``full``: why new candidates are asked to wait at the moment, empty when they are let in: the event loop or the analysis
+    is late (``loop``, ``analysis``), or as many interviews are held as the settings allow (``sessions``).
+    """
+
+    type: Literal["server_load"] = "server_load"
+    reduced: tuple[LoadReduction, ...] = ()
+    hosts: int = 0
+    full: tuple[Literal["loop", "analysis", "sessions"], ...] = ()
+    waiting: int = 0
+    """Candidates who were asked to wait and still knock."""
+    live: int = 0
+    most: int = 0
+    """The most interviews at a time by the settings, 0 for no such limit."""
 
 
 class SessionInfo(Message):
@@ -429,6 +468,6 @@ class Partial(Message):
 
 
 ToConsole = Annotated[
-    ConsoleWelcome | Card | CardGone | SessionInfo | Entries | Partial | Pong | Done | Refused,
+    ConsoleWelcome | Card | CardGone | ServerLoad | SessionInfo | Entries | Partial | Pong | Done | Refused,
     Field(discriminator="type"),
 ]

@@ -45,9 +45,11 @@ STATUS: dict[str, int] = {
     "internal": 500,
     "media_failed": 502,
     "busy": 503,
+    "full": 503,
     "shutting_down": 503,
     "storage_full": 507,
 }
+RETRY_AFTER_S = 5
 _OF_STATUS = {404: "not_found", 405: "bad_request", 413: "too_big", 416: "bad_request"}
 
 
@@ -64,7 +66,7 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     except Refusal as refusal:
         status = STATUS.get(refusal.code, 400)
-        headers = {"Retry-After": "5"} if status in (429, 503) else {}
+        headers = {"Retry-After": str(refusal.retry_after_s or RETRY_AFTER_S)} if status in (429, 503) else {}
         if status == 401:
             headers["WWW-Authenticate"] = 'Bearer realm="live-interview-server"'
         return _answer(request, refusal.code, refusal.text(language), status, language, headers)

@@ -883,8 +883,8 @@ export interface LoadReduction {
 /**
  * How the server bears its load; sent with the wall and when something in it changes.
  *
- * `full`: why new candidates are asked to wait at the moment, empty when they are let in: the event loop or the analysis is
- * late (`loop`, `analysis`), or as many interviews are held as the settings allow (`sessions`).
+ * `full`: why new candidates are asked to wait at the moment, empty when they are let in: the event loop or the analysis
+ * is late (`loop`, `analysis`), or as many interviews are held as the settings allow (`sessions`).
  */
 export interface ServerLoad {
   type: "server_load";
