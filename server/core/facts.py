@@ -295,15 +295,18 @@ class TermMentioned(Body):
     said: str
     from_ms: int
     to_ms: int
+    negated: bool = False
+    """Whether a "not" stands close to it in the same clause ("I have never used Redis")."""
 
 
 class Mention(Body):
-    """Where a term was said, in the final transcript."""
+    """Where a term was said, in the final transcript; ``negated`` as in :class:`TermMentioned`."""
 
     term: str
     said: str
     from_ms: int
     to_ms: int
+    negated: bool = False
 
 
 class AnswerMeasured(Body):

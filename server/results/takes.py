@@ -70,7 +70,8 @@ class TakeFacts:
             case Signal(name=name) if name == RATE:
                 self.rates.append(ReportPoint(at_ms=fact.to_ms, value=fact.value))
             case TermMentioned():
-                self.live_mentions.append(Mention(term=fact.term, said=fact.said, from_ms=fact.from_ms, to_ms=fact.to_ms))
+                said = fact.model_dump(include=set(Mention.model_fields))
+                self.live_mentions.append(Mention.model_validate(said))
             case EventBegan():
                 self.began.setdefault(fact.id, fact)
             case EventEnded():

@@ -407,14 +407,17 @@ export interface TermMentioned {
   said: string;
   from_ms: number;
   to_ms: number;
+  /** Whether a "not" stands close to it in the same clause ("I have never used Redis"). */
+  negated: boolean;
 }
 
-/** Where a term was said, in the final transcript. */
+/** Where a term was said, in the final transcript; `negated` as in :class:`TermMentioned`. */
 export interface Mention {
   term: string;
   said: string;
   from_ms: number;
   to_ms: number;
+  negated: boolean;
 }
 
 /**
