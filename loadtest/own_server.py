@@ -21,9 +21,9 @@ class OwnServerFailed(RuntimeError):
 
 
 class OwnServer:
-    """``LIS_*`` settings of the environment hold for it, but for where it listens and what it writes to."""
+    """``LIS_*`` settings of the environment hold for it, but for where it listens, what it writes to and ``settings``."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="loadtest-")
         self._log = Path(self._folder.name) / "server.log"
         with socket.socket() as probe:
@@ -38,6 +38,7 @@ class OwnServer:
             "LIS_TLS": "0",
             "LIS_DATA_DIR": str(Path(self._folder.name) / "data"),
             "LIS_DISK_RESERVE_MB": "100",
+            **settings,
         }
         self._process: subprocess.Popen[bytes] | None = None
 

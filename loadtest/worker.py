@@ -71,12 +71,12 @@ def main() -> None:
     """Reads its job from standard input, so that no key stands in the list of processes."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     job = Job.model_validate_json(sys.stdin.readline())
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         outcome = runner.run(work(job))
     Path(job.result).write_text(outcome.model_dump_json())
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     try:
         import uvloop
     except ImportError:  # not there on Windows
