@@ -14,8 +14,9 @@ from aiohttp import web
 from server.analysis.host import HostCommand
 from server.analysis.pool import HostPool
 from server.config import Settings
+from server.core.api import FlagMark
 from server.core.clock import Clock, SystemClock
-from server.core.facts import Entry
+from server.core.facts import Entry, Mark
 from server.flags.panel import declarations as flag_declarations
 from server.hiring.consent import ConsentBook
 from server.hiring.secret_key import server_secret
@@ -29,6 +30,7 @@ from server.logs import set_up_logs
 from server.media.finish import Finisher
 from server.media.recorder import Recorder
 from server.media.tap import check_tap
+from server.room.history import HistoryBook
 from server.room.parts import RoomHead, RoomParts
 from server.room.rooms import Rooms
 from server.stores.stores import Stores
@@ -46,7 +48,7 @@ class StoredHeads:
         row = await self._stores.sessions.get(session)
         if row is None:
             return None
-        return RoomHead(row.id, row.candidate, row.plan, row.began_wall_s, row.page_language)
+        return RoomHead(row.id, row.candidate, row.plan, row.began_wall_s, row.page_language, row.opening)
 
     async def session_of(self, invitation: str) -> str | None:
         row = await self._stores.sessions.by_invitation(invitation)
@@ -54,6 +56,14 @@ class StoredHeads:
 
     async def entries(self, session: str) -> Sequence[Entry]:
         return await self._stores.timeline.read_all(session)
+
+    async def flag_entries(self, session: str) -> Sequence[Entry]:
+        return await self._stores.flag_facts.of_session(session)
+
+    async def last_entry(self, session: str) -> Entry | None:
+        last_n = await self._stores.timeline.last_n(session)
+        entries = await self._stores.timeline.read(session, last_n - 1, 1) if last_n else []
+        return entries[0] if entries else None
 
     async def live_ids(self) -> Iterable[str]:
         return await self._stores.sessions.live_ids()
@@ -70,6 +80,9 @@ class HeldRooms:
 
     async def revoke(self, invitation: str) -> None:
         await self._rooms.revoke(invitation)
+
+    async def mark_flag(self, session: str, flag: str, mark: Mark, by: str, account: str) -> tuple[FlagMark, ...]:
+        return await self._rooms.mark_flag(session, flag, mark, by, account)
 
     def live_sessions(self) -> frozenset[str]:
         return self._rooms.live_sessions()
@@ -96,6 +109,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     pool = HostPool(HostCommand.local(settings.models_dir, settings.whisper_threads), settings.analyzer_hosts, clock)
     recorder = Recorder()
     hub = Hub()
+    history = HistoryBook(stores)
     parts = RoomParts(
         settings=settings,
         clock=clock,
@@ -108,6 +122,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         recordings=stores.recordings,
         consent=ConsentBook(),
         free_disk_mb=stores.recordings.free_mb,
+        history=history,
     )
     rooms = Rooms(parts, StoredHeads(stores))
     secret = server_secret(settings.data_dir)
@@ -123,11 +138,13 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     try:
         pool.start()
         await rooms.start()
+        history.start()
         yield Server(settings, rooms, pool, hub, stores, application)
     finally:
         await rooms.close()
         await recorder.close()
         await pool.close()
+        await history.close()
         await stores.close()
 
 

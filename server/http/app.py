@@ -10,7 +10,7 @@ from server.hiring.invitations import Invitations
 from server.hiring.links import Links
 from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
-from server.http import api_accounts, api_invitations, api_openings, api_sessions, candidate
+from server.http import api_accounts, api_flags, api_invitations, api_openings, api_sessions, candidate
 from server.http.access import access
 from server.http.auth import guarded
 from server.http.body import BODY_LIMIT_BYTES
@@ -52,6 +52,7 @@ def api_routes(parts: HttpParts) -> tuple[Route, ...]:
         *api_openings.ROUTES,
         *api_invitations.ROUTES,
         *api_sessions.ROUTES,
+        *api_flags.ROUTES,
         *candidate.ROUTES,
     )
     described.update(document(table, parts.settings))

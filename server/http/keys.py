@@ -8,7 +8,9 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from server.config import Settings
+from server.core.api import FlagMark
 from server.core.clock import Clock
+from server.core.facts import Mark
 from server.core.messages import EventDeclared, FlagDeclared, SignalDeclared
 from server.hiring.invitations import Invitations
 from server.hiring.links import Links
@@ -41,6 +43,10 @@ class LiveRooms(Protocol):
 
     async def revoke(self, invitation: str) -> None:
         """Its link was taken back: end what is held under it."""
+        ...
+
+    async def mark_flag(self, session: str, flag: str, mark: Mark, by: str, account: str) -> tuple[FlagMark, ...]:
+        """What somebody makes of a flag, during the interview or after it; everybody's marks on it then."""
         ...
 
     def live_sessions(self) -> frozenset[str]: ...

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from server.core.api import ReportChat, ReportEvent
 from server.core.facts import (
     CheckReading,
+    ClearedWhy,
     ConsentGiven,
     Entry,
     FlagCleared,
+    FlagMarked,
     FlagRaised,
     MediaBack,
     MediaLost,
@@ -18,6 +20,7 @@ from server.core.facts import (
     StageEntered,
     Verdict,
 )
+from server.interview.marks import Marks
 from server.results.takes import TakeFacts
 
 ENDED: frozenset[Stage] = frozenset({"submitted", "withdrawn"})
@@ -28,6 +31,7 @@ class RaisedFlag:
     at_ms: int
     fact: FlagRaised
     cleared_ms: int | None = None
+    cleared_why: ClearedWhy = ""
 
 
 @dataclass(slots=True)
@@ -40,6 +44,7 @@ class Gathered:
     check: dict[str, Verdict] = field(default_factory=dict)
     takes: dict[tuple[int, int], TakeFacts] = field(default_factory=dict)
     flags: dict[str, RaisedFlag] = field(default_factory=dict)
+    marks: Marks = field(default_factory=Marks)
     away: list[ReportEvent] = field(default_factory=list)
     chat: list[ReportChat] = field(default_factory=list)
     running: TakeFacts | None = None
@@ -50,7 +55,8 @@ def gather(entries: Sequence[Entry]) -> Gathered:
     """Fold the entries; a fact of a take that never began is of no use and left out."""
     so_far = Gathered()
     for entry in entries:
-        so_far.now_ms = max(so_far.now_ms, entry.at_ms)
+        if not isinstance(entry.fact, FlagMarked):  # made weeks later, perhaps: it is no time of the interview
+            so_far.now_ms = max(so_far.now_ms, entry.at_ms)
         _add(so_far, entry)
     if so_far.lost is not None:
         _back(so_far, so_far.now_ms)
@@ -73,9 +79,12 @@ def _add(so_far: Gathered, entry: Entry) -> None:
             _back(so_far, entry.at_ms)
         case FlagRaised():
             so_far.flags.setdefault(fact.id, RaisedFlag(entry.at_ms, fact))
+            so_far.marks.apply(entry)
+        case FlagMarked():
+            so_far.marks.apply(entry)
         case FlagCleared():
             if flag := so_far.flags.get(fact.id):
-                flag.cleared_ms = fact.to_ms
+                flag.cleared_ms, flag.cleared_why = fact.to_ms, fact.why
         case Said():
             so_far.chat.append(ReportChat(at_ms=entry.at_ms, by=fact.by, author=fact.author, text=fact.text))
         case _:

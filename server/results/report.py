@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from server.core.api import (
+    FlagMark,
     Report,
     ReportEvidence,
     ReportFlag,
@@ -43,7 +44,7 @@ def build(
     """
     facts = gather(entries)
     titles = {declared.rule: declared.title for declared in flag_declarations}
-    flags = [_flag(raised, titles) for raised in facts.flags.values()]
+    flags = [_flag(raised, titles, facts.marks.of(raised.fact.id)) for raised in facts.flags.values()]
     flags.sort(key=lambda flag: (flag.at_ms, flag.id))
     questions = tuple(
         ReportQuestion(number=number, text=question.text, takes=_takes(session, number, question, facts, flags))
@@ -141,7 +142,7 @@ def _waiting(facts: Gathered) -> Iterable[str]:
             yield f"analysis:{name}"
 
 
-def _flag(raised: RaisedFlag, titles: Mapping[str, Text]) -> ReportFlag:
+def _flag(raised: RaisedFlag, titles: Mapping[str, Text], marks: tuple[FlagMark, ...]) -> ReportFlag:
     flag = raised.fact
     return ReportFlag(
         id=flag.id,
@@ -152,6 +153,7 @@ def _flag(raised: RaisedFlag, titles: Mapping[str, Text]) -> ReportFlag:
         take=flag.take,
         at_ms=raised.at_ms,
         cleared_ms=raised.cleared_ms,
+        cleared_why=raised.cleared_why,
         evidence=tuple(
             ReportEvidence(
                 question=evidence.question,
@@ -160,8 +162,10 @@ def _flag(raised: RaisedFlag, titles: Mapping[str, Text]) -> ReportFlag:
                 to_ms=evidence.to_ms,
                 what=evidence.what,
                 values=evidence.values,
+                compared=evidence.compared,
             )
             for evidence in flag.evidence
         ),
         follow_up=flag.follow_up,
+        marks=marks,
     )

@@ -8,7 +8,7 @@ from typing import Protocol
 from server.analysis.pool import HostPool
 from server.config import Settings
 from server.core.clock import Clock
-from server.core.facts import Stage
+from server.core.facts import HistoryKnown, Stage
 from server.core.plan import Plan
 from server.core.text import Language
 from server.hub.hub import Hub
@@ -39,6 +39,13 @@ class Summaries(Protocol):
     async def update_summary(self, session: str, *, stage: Stage, live: bool, answered: int, flags: int) -> None: ...
 
 
+class History(Protocol):
+    """What finished interviews tell a new one. Both may raise what a database that is not there raises."""
+
+    async def known(self, opening: str, plan: Plan) -> HistoryKnown | None: ...
+    async def keep(self, session: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class RoomParts:
     settings: Settings
@@ -52,6 +59,7 @@ class RoomParts:
     recordings: RecordingPaths
     consent: ConsentBook
     free_disk_mb: Callable[[], int]
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +71,4 @@ class RoomHead:
     plan: Plan
     began_wall_s: float
     page_language: Language
+    opening: str = ""

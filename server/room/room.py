@@ -15,6 +15,7 @@ from server.core.facts import (
     Draft,
     Entry,
     Fact,
+    Mark,
     MediaBack,
     MediaLost,
     SessionOpened,
@@ -23,6 +24,7 @@ from server.core.facts import (
 from server.core.messages import CandidateView, Consent, Offer, Partial, Step
 from server.core.tasks import Tasks
 from server.flags.panel import Panel
+from server.interview.marks import Marks
 from server.interview.session import Command, State, TimeUp, decide
 from server.interview.view import candidate_view
 from server.room.ear import Ear
@@ -59,6 +61,7 @@ class Room:
         self._send_away: int | None = None
         """With which code a page is sent away that comes too late."""
         self._summary_due = False
+        self._history_kept = parts.history is None
         self._stored = entries
         last_ms = max((entry.at_ms for entry in entries), default=0)
         self.clock = SessionClock(parts.clock, head.began_wall_s, last_ms)
@@ -70,6 +73,7 @@ class Room:
         self.seating = Seating(head.session, parts.pool, self.line, self.clock, self._ear)
         self.front = Front(head, parts, self.view)
         self.live_picture = LivePicture(parts.clock)
+        self.marks = Marks()
         self.journal = Journal(
             head.session,
             SessionOpened(plan=head.plan, candidate=head.candidate, page_language=head.page_language),
@@ -98,6 +102,8 @@ class Room:
         recovery = await self._replay()
         drafts = await recovery.mend(self.state, self.head.session, self._parts, self.now_ms())
         recovery.resume_numbers(self.line)
+        if self.journal.last_n == 0:
+            drafts = [*await self._history_known(), *drafts]
         self.journal.start()
         self._opened = True
         self.put(*drafts)
@@ -120,6 +126,18 @@ class Room:
             if n % REPLAY_ENTRIES == 0:
                 await asyncio.sleep(0)
         return recovery
+
+    async def _history_known(self) -> list[Draft]:
+        """What finished interviews say when this one begins; it stands on the timeline, so that rules judge the same for
+        ever. An interview does not wait for a database that cannot say it."""
+        if self._parts.history is None or not self.head.opening:
+            return []
+        try:
+            known = await self._parts.history.known(self.head.opening, self.head.plan)
+        except STORE_ERRORS as error:
+            log.warning("history_not_read", session=self.head.session, error=type(error).__name__)
+            return []
+        return [] if known is None else [Draft(at_ms=0, fact=known, key="history_known")]
 
     async def close(self, *, left: bool = False) -> None:
         """Source first: page, connection, file, seat; then what takes need; then the timeline.
@@ -149,7 +167,7 @@ class Room:
     @property
     def idle(self) -> bool:
         """Whether nobody is here and nothing is left to do: no take to finish, no clock that runs."""
-        if self.front.page is not None or self.takes.finishing:
+        if self.front.page is not None or self.takes.finishing or self._history_due:
             return False
         return self.state.ended or (not self.state.media_flows and self.state.due_ms() is None)
 
@@ -164,6 +182,12 @@ class Room:
     def say(self, fact: Fact, key: str | None = None) -> None:
         """One fact of this moment."""
         self.put(Draft(at_ms=self.now_ms(), fact=fact, key=key))
+
+    def mark(self, flag: str, mark: Mark, by: str, account: str) -> None:
+        """What somebody makes of a flag; the same again puts nothing. Raises Refusal for an unknown flag."""
+        draft = self.marks.draft(flag, mark, by, account, self.now_ms())
+        if draft is not None:
+            self.put(draft)
 
     def command(self, command: Command, by: str = "") -> None:
         """Carry a command out, or raise Refusal and change nothing."""
@@ -223,6 +247,7 @@ class Room:
     # --- what follows from a fact --------------------------------------------------------------------------------------
 
     def _remember(self, entry: Entry) -> None:
+        self.marks.apply(entry)
         match entry.fact:
             case Calibrated(name=name, values=values):
                 self._calibration[name] = dict(values)
@@ -350,10 +375,28 @@ class Room:
                 self.front.refresh_card(self.journal, self.now_ms())
             self.front.tell_link(self.line.reading())
             self.takes.wake()
+            if self._history_due and not self.takes.finishing:
+                await self._keep_history()
             if self._summary_due:
                 await self._summarise()
             if not self.state.ended:
                 self.journal.wake(self.now_ms())
+
+    @property
+    def _history_due(self) -> bool:
+        """Whether it was handed in and what it leaves to later ones is not kept yet."""
+        return self.state.stage == "submitted" and not self._history_kept
+
+    async def _keep_history(self) -> None:
+        if self._parts.history is None:
+            return
+        self._history_kept = True
+        try:
+            await self._parts.history.keep(self.head.session)
+        except STORE_ERRORS as error:
+            self._history_kept = False
+            log.warning("history_not_kept", session=self.head.session, error=type(error).__name__)
+        self._summary_due = True
 
     async def _summarise(self, left: bool = False) -> None:
         """The head of the session for lists. Live means: there is something left to do, so a restart takes it up."""
@@ -362,7 +405,7 @@ class Room:
             await self._parts.summaries.update_summary(
                 self.head.session,
                 stage=self.state.stage,
-                live=not left and (not self.state.ended or self.takes.finishing),
+                live=not left and (not self.state.ended or self.takes.finishing or self._history_due),
                 answered=len(self.state.answered),
                 flags=self.journal.card.open_flag_count,
             )

@@ -8,9 +8,11 @@ from typing import Protocol
 
 import structlog
 
-from server.core.facts import Entry
+from server.core.api import FlagMark
+from server.core.facts import Entry, Mark
 from server.core.tasks import Tasks
-from server.room.parts import RoomHead, RoomParts
+from server.room.marking import Ended, committed_marks, mark_ended
+from server.room.parts import RoomParts
 from server.room.room import Room
 
 log = structlog.get_logger()
@@ -18,10 +20,9 @@ log = structlog.get_logger()
 SWEEP_S = 5.0
 
 
-class Heads(Protocol):
+class Heads(Ended, Protocol):
     """Where a session's head and timeline are read from."""
 
-    async def head(self, session: str) -> RoomHead | None: ...
     async def session_of(self, invitation: str) -> str | None: ...
     async def entries(self, session: str) -> Sequence[Entry]: ...
     async def live_ids(self) -> Iterable[str]: ...
@@ -98,6 +99,18 @@ class Rooms:
     async def picture(self, session: str) -> bytes | None:
         room = self._rooms.get(session)
         return await room.picture() if room is not None else None
+
+    async def mark_flag(self, session: str, flag: str, mark: Mark, by: str, account: str) -> tuple[FlagMark, ...]:
+        """What somebody makes of a flag, during the interview or after it; everybody's marks on it then.
+
+        No room is opened for it: while nobody holds the session, the fact is appended to what is stored. Raises Refusal.
+        """
+        async with self._turn(session):
+            room = self._rooms.get(session)
+            if room is None:
+                return await mark_ended(session, flag, mark, by, account, self._parts, self._heads)
+            room.mark(flag, mark, by, account)
+        return await committed_marks(room, flag)
 
     async def revoke(self, invitation: str) -> None:
         """The invitation was withdrawn: end the page that uses it."""

@@ -100,3 +100,19 @@ timeline = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
     sa.UniqueConstraint("session", "key"),
 )
+
+FLAG_KINDS = sa.text("kind IN ('flag_raised', 'flag_cleared', 'flag_marked')")
+"""A query must say exactly this to be led by the index below."""
+sa.Index("ix_timeline_flags", timeline.c.session, sqlite_where=FLAG_KINDS, postgresql_where=FLAG_KINDS)
+
+answer_figures = sa.Table(
+    "answer_figures",
+    metadata,
+    sa.Column("session", sa.ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("question", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("opening", sa.ForeignKey("openings.id"), nullable=False),
+    sa.Column("question_key", sa.String(32), nullable=False),
+    sa.Column("figures", sa.Text, nullable=False),
+    sa.Index("ix_answer_figures_opening_key", "opening", "question_key"),
+)
+"""What a finished interview leaves for comparison, written when it is handed in; made again from timelines at any time."""

@@ -8,6 +8,8 @@ from server.core.clock import Clock
 from server.stores.accounts import AccountStore
 from server.stores.api_keys import ApiKeyStore
 from server.stores.database import Database, sqlite_url
+from server.stores.flag_facts import FlagFactStore
+from server.stores.history import HistoryStore
 from server.stores.invitations import InvitationStore
 from server.stores.openings import OpeningStore
 from server.stores.passwords import Passwords
@@ -26,6 +28,8 @@ class Stores:
     accounts: AccountStore
     api_keys: ApiKeyStore
     recordings: RecordingStore
+    history: HistoryStore
+    flag_facts: FlagFactStore
 
     @classmethod
     async def open(
@@ -44,6 +48,8 @@ class Stores:
             accounts=AccountStore(database, clock, passwords),
             api_keys=ApiKeyStore(database, clock),
             recordings=RecordingStore(data_dir),
+            history=HistoryStore(database),
+            flag_facts=FlagFactStore(database),
         )
 
     async def close(self) -> None:

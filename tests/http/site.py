@@ -9,7 +9,10 @@ from aiohttp.test_utils import TestClient
 from aiohttp.web import Application, Request
 
 from server.config import Settings
+from server.core.api import FlagMark
 from server.core.clock import HandClock
+from server.core.errors import Refusal
+from server.core.facts import Mark
 from server.hiring.links import Links
 from server.http.keys import HttpParts
 from server.stores.stores import Stores
@@ -36,12 +39,19 @@ class HeldRooms:
     pictures: dict[str, bytes] = field(default_factory=dict)
     live: set[str] = field(default_factory=set)
     revoked: list[str] = field(default_factory=list)
+    marked: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     async def picture(self, session: str) -> bytes | None:
         return self.pictures.get(session)
 
     async def revoke(self, invitation: str) -> None:
         self.revoked.append(invitation)
+
+    async def mark_flag(self, session: str, flag: str, mark: Mark, by: str, account: str) -> tuple[FlagMark, ...]:
+        self.marked.append((session, flag, mark, by))
+        if flag != "no_face:1.1:3000":
+            raise Refusal("not_found")
+        return () if mark == "none" else (FlagMark(by=by, mark=mark, at_ms=5000),)
 
     def live_sessions(self) -> frozenset[str]:
         return frozenset(self.live)

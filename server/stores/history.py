@@ -1,0 +1,88 @@
+"""Figures of finished answers, by opening and question: what later interviews are compared with."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from server.stores.database import Database
+from server.stores.schema import answer_figures, sessions
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One answer's figures, by name. ``question`` is its number in that interview's plan."""
+
+    question: int
+    question_key: str
+    figures: Mapping[str, float]
+
+
+class HistoryStore:
+    """A session's rows are replaced as a whole and go when the session goes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, session: str, opening: str, rows: Sequence[FigureRow]) -> None:
+        """All that this session leaves; what it left before is replaced."""
+        values = [
+            {
+                "session": session,
+                "question": row.question,
+                "opening": opening,
+                "question_key": row.question_key,
+                "figures": json.dumps(dict(row.figures), sort_keys=True),
+            }
+            for row in rows
+        ]
+        async with self._database.write() as connection:
+            await connection.execute(sa.delete(answer_figures).where(answer_figures.c.session == session))
+            if values:
+                await connection.execute(sa.insert(answer_figures), values)
+
+    async def of_questions(
+        self, opening: str, keys: Collection[str], *, interviews: int
+    ) -> dict[str, list[Mapping[str, float]]]:
+        """By question key the figures of each submitted interview once, newest first, at most ``interviews``."""
+        found: dict[str, list[Mapping[str, float]]] = {}
+        async with self._database.read() as connection:
+            for key in keys:
+                rows = await connection.execute(_newest(opening, key, interviews))
+                found[key] = [json.loads(row.figures) for row in rows]
+        return found
+
+    async def missing(self) -> Sequence[str]:
+        """Submitted sessions, being held by nobody, of which nothing is kept (an older server's)."""
+        kept = sa.select(answer_figures.c.session)
+        query = sa.select(sessions.c.id).where(
+            sessions.c.stage == "submitted", sa.not_(sessions.c.live), sessions.c.id.not_in(kept)
+        )
+        async with self._database.read() as connection:
+            return list((await connection.scalars(query)).all())
+
+    async def submitted(self) -> Sequence[str]:
+        """Every submitted session."""
+        async with self._database.read() as connection:
+            return list((await connection.scalars(sa.select(sessions.c.id).where(sessions.c.stage == "submitted"))).all())
+
+
+def _newest(opening: str, key: str, interviews: int) -> sa.Select[tuple[str]]:
+    """A question that stands twice in one plan is read at its first place."""
+    other = answer_figures.alias()
+    first = sa.select(sa.func.min(other.c.question)).where(
+        other.c.session == answer_figures.c.session, other.c.question_key == key
+    )
+    return (
+        sa.select(answer_figures.c.figures)
+        .join(sessions, sessions.c.id == answer_figures.c.session)
+        .where(
+            answer_figures.c.opening == opening,
+            answer_figures.c.question_key == key,
+            answer_figures.c.question == first.scalar_subquery(),
+            sessions.c.stage == "submitted",
+        )
+        .order_by(sessions.c.began_wall_s.desc(), sessions.c.id)
+        .limit(interviews)
+    )
