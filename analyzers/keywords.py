@@ -47,6 +47,7 @@ class KeywordsAnalyzer(Analyzer):
                 said=mention.said,
                 from_ms=mention.from_ms,
                 to_ms=mention.to_ms,
+                negated=mention.negated,
             )
             self.out.fact(mention.to_ms, fact, key)
         self._tail = text[-self._finder.reach :]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analyzers.speech.terms import TermFinder, units_of
+from analyzers.speech.terms import TermFinder, units_of, units_of_text
 from server.core.facts import Word
 from server.core.plan import Term
 
@@ -23,6 +23,28 @@ def words(text: str, *, han: bool = False) -> list[Word]:
         ([("go", ())], "we are going to go", ["going", "go"]),
         ([("cat", ())], "a category", []),
         ([("times", ())], "the best of times, the worst of time", ["times", "time"]),
+        ([("experience", ())], "an experiment", []),
+        ([("import", ())], "it is important to import imports", ["import", "imports"]),
+        ([("engine", ())], "an engineer tuned engines", ["engines"]),
+        ([("author", ())], "the authorities", []),
+        ([("product", ())], "in production", []),
+        ([("index", ())], "two indices and an index, indexing", ["indices", "index", "indexing"]),
+        ([("write", ())], "we wrote what was written", ["wrote", "written"]),
+        ([("optimize", ())], "optimisation, optimizing, optimised", ["optimisation", "optimizing", "optimised"]),
+        ([("deployment", ())], "we deploy and deployed deployments", ["deploy", "deployed", "deployments"]),
+        ([("scalable", ())], "scalability", ["scalability"]),
+        ([("behavior", ())], "his behaviour", ["behaviour"]),
+        ([("Moore's law", ())], "Moores law and Moore’s law", ["Moores law", "Moore’s law"]),
+        ([("SQL", ())], "S Q L and S.Q.L. and SQL", ["S Q L", "S Q L", "SQL"]),
+        ([("MySQL", ())], "my S Q L", ["my S Q L"]),
+        ([("AI", ())], "A I or as a I think", ["A I"]),
+        ([("CI/CD", ())], "CICD and CI CD and C I C D", ["CICD", "CI CD", "C I C D"]),
+        ([("C++", ())], "C plus plus", ["C plus plus"]),
+        ([("C#", ())], "C sharp, C#", ["C sharp", "C#"]),
+        ([(".NET", ())], "net profit in .NET or dot net", [".NET", "dot net"]),
+        ([("R&D", ())], "R and D, R&D", ["R and D", "R D"]),
+        ([("Python 3", ())], "Python three", ["Python three"]),
+        ([("Redis", ())], "Redis's speed", ["Redis's"]),
         ([], "nothing to find", []),
     ],
 )
@@ -43,11 +65,23 @@ def test_english(terms: list[tuple[str, tuple[str, ...]]], text: str, expected: 
         (["数据库"], "数据裤很大", ["数据裤"]),
         (["资料庫"], "资料库", ["资料库"]),
         (["库"], "裤", []),
+        (["三次握手"], "3次握手和三次握手", ["3次握手", "三次握手"]),
+        (["神经网络"], "神金网络", ["神金网络"]),
+        (["神经网络"], "森金网络", []),
+        (["数据库"], "树立库", []),
+        (["5G 网络"], "五G网络", ["五G网络"]),
     ],
 )
 def test_chinese(terms: list[str], text: str, expected: list[str]) -> None:
     finder = TermFinder([Term(term=term) for term in terms])
     assert [mention.said for mention in finder.find(units_of(words(text, han=True)))] == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "found"), [("redis吉群", True), ("Redis 集裙", True), ("redis几群", False), ("吉群", False)]
+)
+def test_mixed_terms_sound_alike_too(said: str, found: bool) -> None:
+    assert bool(TermFinder([Term(term="Redis 集群")]).find(units_of_text(said))) is found
 
 
 def test_mixed_text_and_times() -> None:
