@@ -10,11 +10,12 @@ from pathlib import Path
 import structlog
 from pydantic import BaseModel
 
-from analyzers.host.desk import Desk
+from analyzers.host.desk import LOOK_AT_LOAD_EVERY_S, Desk
 from analyzers.host.registry import load
 from analyzers.models import ModelFolder
 from server.core.analysis_wire import SeatLevel, SeatPartial, SeatPicture, ToHost
 from server.core.codec import FRAME_LIMIT_BYTES, BadMessage, FrameCodec, to_frame
+from server.core.tasks import Tasks
 
 log = structlog.get_logger()
 
@@ -61,6 +62,8 @@ async def serve(socket: Path, models: Path, threads: int) -> None:
     desk = Desk(registry, threads, connection.send, connection.call)
     connection.send(registry.ready(os.getpid()))
     codec: FrameCodec[ToHost] = FrameCodec(ToHost)
+    tasks = Tasks("host")
+    tasks.start(_look_at_load(desk), "load")
     try:
         while True:
             message = await _next(reader, codec)
@@ -69,8 +72,15 @@ async def serve(socket: Path, models: Path, threads: int) -> None:
     except (asyncio.IncompleteReadError, ConnectionError):
         log.info("server_gone")
     finally:
+        await tasks.close()
         desk.close()
         writer.close()
+
+
+async def _look_at_load(desk: Desk) -> None:
+    while True:
+        await asyncio.sleep(LOOK_AT_LOAD_EVERY_S)
+        desk.look_at_load()
 
 
 async def _next(reader: asyncio.StreamReader, codec: FrameCodec[ToHost]) -> ToHost | None:

@@ -2,7 +2,9 @@
 
 import os
 import resource
-from collections import deque
+import threading
+import time
+from collections import OrderedDict, deque
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -11,6 +13,7 @@ import structlog
 from analyzers.host.final import final_steps
 from analyzers.host.lanes import HeavyLane, Job, Lane
 from analyzers.host.pictures import PictureSide
+from analyzers.host.pressure import FinalGate, Pressure, lateness_s
 from analyzers.host.registry import Registry
 from analyzers.host.running import Send
 from analyzers.host.seat import Seat
@@ -20,6 +23,7 @@ from server.core.analysis_wire import (
     FinalDone,
     FinalFailed,
     FinalPass,
+    FinalSound,
     HostPing,
     HostPong,
     OpenSeat,
@@ -35,6 +39,9 @@ log = structlog.get_logger()
 FINALS_WAITING_LIMIT = 1_000
 FINALS_AT_ONCE = 2
 """Takes that are decoded at the same time; each holds its whole sound. Others wait as packets."""
+FINALS_ARRIVING_LIMIT = 64
+"""Takes whose sound has begun to come; one that the server gave up in mid-way is let go when so many others came."""
+LOOK_AT_LOAD_EVERY_S = 0.25
 
 
 class Desk:
@@ -47,9 +54,15 @@ class Desk:
         self._picture_lane = Lane("pictures")
         self._seats: dict[str, Seat] = {}
         self._pictures: dict[str, PictureSide] = {}
+        self._finals_arriving: OrderedDict[str, list[FinalSound]] = OrderedDict()
+        self._finals_held, self._holding = False, threading.Lock()
         self._finals_waiting: deque[FinalPass] = deque()
         self._finals_running = 0
+        self._pressure, self._gate = Pressure(), FinalGate()
+        self._late_s = 0.0
+        self._pictures_lost = 0
         self.unknown_seats = 0
+        self.finals_given_up = 0
 
     def handle(self, message: ToHost) -> None:
         match message:
@@ -71,17 +84,58 @@ class Desk:
                 self._close(message)
             case DropSeat():
                 self._forget(message.seat)
+            case FinalSound():
+                self._put_final_sound(message)
             case FinalPass():
                 self._put_final(message)
             case HostPing():
-                backlog_s = sum(seat.backlog_s for seat in self._seats.values())
-                self._send(HostPong(sent=message.sent, backlog_s=round(backlog_s, 3), rss_mb=rss_mb()))
+                self._send(self._pong(message.sent))
 
     def _open(self, message: OpenSeat) -> None:
         self._forget(message.seat)
         seat = Seat(message, self._registry, self._sound_lane, self._heavy, self._send)
         self._seats[message.seat] = seat
-        self._pictures[message.seat] = PictureSide(seat, message.analyzers, self._registry, self._picture_lane, self._send)
+        side = PictureSide(seat, message.analyzers, self._registry, self._picture_lane, self._send)
+        side.look_every_ms = self._pressure.look_every_ms
+        self._pictures[message.seat] = side
+
+    # --- load --------------------------------------------------------------------------------------------------------
+
+    def look_at_load(self) -> None:
+        """To be called each ``LOOK_AT_LOAD_EVERY_S``: do less when live work comes late, more again when it does not."""
+        now_s = time.monotonic()
+        waited_s = self._heavy.oldest_wait_s("settled")
+        self._late_s = lateness_s(waited_s, [seat.backlog_s for seat in self._seats.values()])
+        if self._pressure.put(now_s, self._late_s):
+            level = self._pressure.level
+            log.warning("pressure", level=level, late_s=round(self._late_s, 2), reduced=list(self._pressure.reduced))
+            self._heavy.hold("partial", "partial_words" in self._pressure.reduced)
+            for side in self._pictures.values():
+                side.look_every_ms = self._pressure.look_every_ms
+        self._hold_finals(not self._gate.open(now_s, self._pressure.level, self._late_s))
+
+    def _hold_finals(self, held: bool) -> None:
+        """From any thread."""
+        with self._holding:
+            if held != self._finals_held:
+                self._finals_held = held
+                self._heavy.hold("final", held)
+
+    def _pong(self, sent: float) -> HostPong:
+        lost = self._pictures_lost + sum(side.lost for side in self._pictures.values())
+        return HostPong(
+            sent=sent,
+            backlog_s=round(sum(seat.backlog_s for seat in self._seats.values()), 3),
+            rss_mb=rss_mb(),
+            late_s=round(self._late_s, 3),
+            level=self._pressure.level,
+            reduced=self._pressure.reduced,
+            partials_dropped=self._heavy.partials_dropped,
+            pictures_lost=lost,
+            finals_waiting=len(self._finals_waiting) + self._finals_running,
+        )
+
+    # --- seats -------------------------------------------------------------------------------------------------------
 
     def _seat(self, name: str) -> Seat | None:
         seat = self._seats.get(name)
@@ -96,6 +150,7 @@ class Desk:
     def _close(self, message: CloseSeat) -> None:
         """Pictures first, then sound: the seat says that it is closed when both are."""
         seat, side = self._seats.pop(message.seat, None), self._pictures.pop(message.seat, None)
+        self._pictures_lost += side.lost if side is not None else 0
         if seat is None:
             self.unknown_seats += 1
             return
@@ -109,9 +164,25 @@ class Desk:
         if (seat := self._seats.pop(name, None)) is not None:
             seat.drop()
         if (side := self._pictures.pop(name, None)) is not None:
+            self._pictures_lost += side.lost
             side.drop()
 
+    # --- final passes ------------------------------------------------------------------------------------------------
+
+    def _put_final_sound(self, message: FinalSound) -> None:
+        self._finals_arriving.setdefault(message.job, []).append(message)
+        if len(self._finals_arriving) > FINALS_ARRIVING_LIMIT:
+            self._finals_arriving.popitem(last=False)
+            self.finals_given_up += 1
+
     def _put_final(self, message: FinalPass) -> None:
+        pieces = self._finals_arriving.pop(message.job, [])
+        if len(pieces) != message.pieces:
+            self._send(FinalFailed(job=message.job, reason="its sound did not come whole"))
+            return
+        if pieces:
+            came = (packet for piece in pieces for packet in piece.packets)
+            message = message.model_copy(update={"packets": (*came, *message.packets)})
         if len(self._finals_waiting) >= FINALS_WAITING_LIMIT:
             self._send(FinalFailed(job=message.job, reason="too many final passes are waiting"))
             return
@@ -128,6 +199,10 @@ class Desk:
         owner = f"final/{asked.job}"
 
         def step() -> FinalDone | None:
+            now_s = time.monotonic()
+            self._gate.stepped(now_s)
+            if not self._gate.open(now_s, self._pressure.level, self._late_s):
+                self._hold_finals(True)
             try:
                 next(steps)
             except StopIteration as stop:

@@ -15,6 +15,7 @@ import structlog
 
 from analyzers import Analyzer, LookPicture
 from analyzers.host.lanes import Lane
+from analyzers.host.pressure import LOOK_EVERY_MS
 from analyzers.host.registry import Registry
 from analyzers.host.running import Send
 from analyzers.host.seat import Seat
@@ -24,16 +25,15 @@ from server.core.facts import Draft, Fact, Word
 log = structlog.get_logger()
 
 INBOX_LIMIT = 60
-LOOK_EVERY_MS = 190
-"""At most about five pictures a second are looked at; of those that wait, the newest."""
 LOOK_AT_LEAST_EVERY_MS = 1_000
+"""Of pictures that wait the newest is looked at, but one a second in any case."""
 JPEG_EVERY_S = 0.95
 JPEG_WIDTH = 320
 ASK_KEY_EVERY_S = 1.0
 
 
 class PictureSide:
-    """``lost`` counts pictures that were not decoded although somebody wanted them."""
+    """``lost`` counts pictures that were not decoded although somebody wanted them; ``look_every_ms`` may be changed."""
 
     def __init__(self, seat: Seat, names: tuple[str, ...], registry: Registry, lane: Lane, send: Send) -> None:
         self._seat, self._lane, self._send = seat, lane, send
@@ -44,7 +44,9 @@ class PictureSide:
         self._asked_key_s = 0.0
         self._watched_until_s = 0.0
         self._jpeg_at_s = 0.0
-        self._looked_ms = -LOOK_EVERY_MS
+        self.look_every_ms = LOOK_EVERY_MS[0]
+        self._looked_ms = -LOOK_AT_LEAST_EVERY_MS
+        self._look_due_ms = 0
         self._close: tuple[int, Callable[[], None]] | None = None
         self._dropped = False
         self._drafts: list[Draft] = []
@@ -170,13 +172,16 @@ class PictureSide:
         self._send(SeatPicture(seat=self._seat.name, at_ms=at_ms, jpeg=jpeg_of(frame)))
 
     def _look(self, at_ms: int, frame: av.VideoFrame) -> None:
-        since_ms = at_ms - self._looked_ms
-        if since_ms < LOOK_EVERY_MS or (self._inbox and since_ms < LOOK_AT_LEAST_EVERY_MS):
+        every_ms = self.look_every_ms
+        if at_ms < min(self._look_due_ms, self._looked_ms + every_ms):
+            return
+        if self._inbox and at_ms - self._looked_ms < LOOK_AT_LEAST_EVERY_MS:
             return
         running = self._running()
         if not running:
             return
         self._looked_ms = at_ms
+        self._look_due_ms = (self._look_due_ms if at_ms - self._look_due_ms < every_ms else at_ms) + every_ms
         picture = LookPicture(at_ms, np.asarray(frame.to_ndarray(format="rgb24"), np.uint8))
         for name, analyzer in list(running.items()):
             self._seat.running.guard(name, analyzer.look, picture)

@@ -103,7 +103,7 @@ class FinalSound(Wire):
 
 class FinalPass(Wire):
     """Transcribe and measure a whole take; ``packets`` are its Opus packets with their session times, behind those that
-    came before as FinalSound."""
+    came before in ``pieces`` messages FinalSound."""
 
     type: Literal["final_pass"] = "final_pass"
     job: str
@@ -115,6 +115,7 @@ class FinalPass(Wire):
     from_ms: int
     to_ms: int
     packets: tuple[tuple[int, bytes], ...]
+    pieces: int = 0
 
 
 class HostPing(Wire):

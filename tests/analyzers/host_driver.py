@@ -26,8 +26,10 @@ ROOT = Path(__file__).resolve().parents[2]
 class HostDriver:
     """``said`` are all messages so far with the moment (monotonic seconds) they came in."""
 
-    def __init__(self, folder: Path, models: Path = MODELS, threads: int = 2) -> None:
-        self._socket, self._models, self._threads = folder / "host.sock", models, threads
+    def __init__(
+        self, folder: Path, models: Path = MODELS, threads: int = 2, *, program: Sequence[str] = ("-m", "analyzers.host")
+    ) -> None:
+        self._socket, self._models, self._threads, self._program = folder / "host.sock", models, threads, program
         self.said: list[tuple[float, BaseModel]] = []
         self._news = asyncio.Condition()
         self._codec: FrameCodec[FromHost] = FrameCodec(FromHost)
@@ -45,7 +47,7 @@ class HostDriver:
             lambda reader, writer: connected.set_result((reader, writer)), str(self._socket)
         )
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "analyzers.host", "--socket", str(self._socket), "--models", str(self._models),
+            sys.executable, *self._program, "--socket", str(self._socket), "--models", str(self._models),
             "--threads", str(self._threads), cwd=ROOT, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         reader, self.writer = await asyncio.wait_for(connected, 60)

@@ -1,0 +1,18 @@
+"""A real analyzer host with plug-ins beside it that are as slow as a test wants, and a pressure that falls sooner."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+import analyzers
+from analyzers.host import pressure
+
+analyzers.__path__.append(str(Path(__file__).with_name("slow_plugins")))
+for name in ("DOWN_AFTER_S", "FINAL_STEP_EVERY_S"):
+    setattr(pressure, name, float(os.environ.get(f"SLOW_HOST_{name}", getattr(pressure, name))))
+
+from analyzers.host.__main__ import main  # noqa: E402 (the folder of plug-ins comes first)
+
+main()
