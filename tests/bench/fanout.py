@@ -1,6 +1,7 @@
 """From a candidate's message to 200 consoles, with and without one console that never reads; plain aiohttp beside it.
 
-    python -m tests.bench.fanout [--consoles 200] [--sessions 5] [--rate 10] [--seconds 30] [--processes 4] [--json FILE]
+    python -m tests.bench.fanout [--consoles 200] [--sessions 5] [--rate 10] [--seconds 30] [--deaf-seconds 75]
+        [--processes 4] [--json FILE]
 
 Each console watches the wall and two of the sessions, over a WebSocket of its own, in processes apart. Candidates speak in
 turn: chat messages and device-check readings, each with its moment of sending in it, so what is timed is the whole way:
@@ -55,6 +56,7 @@ class Options:
     sessions: int
     rate: float
     seconds: float
+    deaf_seconds: float
     processes: int
 
 
@@ -132,7 +134,7 @@ async def measure(
         tasks = Tasks("deaf")
         if name == DEAF:
             tasks.start(deaf.stay(), "stay")
-        said = await _speak(options, pid, phase, say)
+        said = await _speak(options.rate, options.deaf_seconds if name == DEAF else options.seconds, pid, phase, say)
         await tasks.close()
         phase.deaf_held_s = deaf.held_s
         readers = [sum(session in one for one in watched) for session in sessions]
@@ -155,14 +157,14 @@ async def measure(
     return phases, clients
 
 
-async def _speak(options: Options, pid: int, phase: Phase, say: Say) -> int:
-    """Messages at the given rate; answers how many were sent. Reads the server's figures each second."""
+async def _speak(rate: float, lasts_s: float, pid: int, phase: Phase, say: Say) -> int:
+    """Messages at the given rate; answers how many were due. Reads the server's figures each second."""
     before = process_figures(pid)
     assert before is not None
     memory = [before.memory_mb]
     began_s = time.monotonic()
     number = 0
-    while (due_s := number / options.rate) < options.seconds:
+    while (due_s := number / rate) < lasts_s:
         await asyncio.sleep(max(0.0, began_s + due_s - time.monotonic()))
         try:
             async with asyncio.timeout(5.0):
@@ -170,14 +172,14 @@ async def _speak(options: Options, pid: int, phase: Phase, say: Say) -> int:
         except (TimeoutError, OSError, ClientError):
             break
         number += 1
-        if number % max(1, int(options.rate)) == 0 and (now := process_figures(pid)) is not None:
+        if number % max(1, int(rate)) == 0 and (now := process_figures(pid)) is not None:
             memory.append(now.memory_mb)
-    await asyncio.sleep(max(0.0, began_s + options.seconds - time.monotonic()) + SETTLE_S)
+    await asyncio.sleep(max(0.0, began_s + lasts_s - time.monotonic()) + SETTLE_S)
     after = process_figures(pid)
     assert after is not None
     phase.server_cpu_cores = round((after.cpu_s - before.cpu_s) / (time.monotonic() - began_s), 3)
     phase.memory_mb = [round(memory[0], 1), round(max(*memory, after.memory_mb), 1), round(after.memory_mb, 1)]
-    return int(options.rate * options.seconds)
+    return int(rate * lasts_s)
 
 
 async def ours(options: Options) -> tuple[list[Phase], dict[str, Any]]:
@@ -289,11 +291,13 @@ def main() -> None:
     parser.add_argument("--consoles", type=int, default=200)
     parser.add_argument("--sessions", type=int, default=5)
     parser.add_argument("--rate", type=float, default=10.0, help="messages a second, all sessions together")
-    parser.add_argument("--seconds", type=float, default=30.0, help="length of each phase")
+    parser.add_argument("--seconds", type=float, default=30.0, help="length of the phase in which all read")
+    parser.add_argument("--deaf-seconds", type=float, default=75.0, help="length of the phase with one that never reads")
     parser.add_argument("--processes", type=int, default=4, help="processes of consoles")
     parser.add_argument("--json", type=Path)
     told = parser.parse_args()
-    result = asyncio.run(run(Options(told.consoles, told.sessions, told.rate, told.seconds, told.processes)))
+    options = Options(told.consoles, told.sessions, told.rate, told.seconds, told.deaf_seconds, told.processes)
+    result = asyncio.run(run(options))
     kept = show(result, Console(width=150))
     if told.json is not None:
         told.json.write_text(json.dumps(result, indent=1))
