@@ -28,6 +28,7 @@ from server.core.messages import EventDeclared, SignalDeclared
 from server.core.plan import Term
 from server.core.text import Language, Text
 
+Item = TypeVar("Item")
 T = TypeVar("T")
 
 Want = Literal["sound", "talk", "words", "pictures"]
@@ -98,10 +99,11 @@ class Out(Protocol):
     def seen(self, at_ms: int, faces: int) -> None:
         """How many faces there are now."""
 
-    def later(self, work: Callable[[], T], then: Callable[[T], None], urgency: Urgency) -> None:
-        """Run heavy ``work`` on a worker; its result comes to ``then`` on this analyzer's own thread.
+    def later(self, work: Callable[[list[Item]], list[T]], item: Item, then: Callable[[T], None], urgency: Urgency) -> None:
+        """Run heavy ``work`` on a worker; its result for ``item`` comes to ``then`` on this analyzer's own thread.
 
-        A newer ``partial`` takes the place of one that has not begun; ``settled`` work is never dropped.
+        Items of other seats that wait for the same ``work`` may be in the same call. A newer ``partial`` takes the place of
+        one that has not begun; ``settled`` work is never dropped.
         """
 
 
@@ -132,8 +134,21 @@ class Measures:
     drafts: tuple[Draft, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SpeechSetting:
+    """Which speech engine (a file of ``analyzers/engines``), which of its models, and on what it runs."""
+
+    engine: str = "whisper"
+    model: str = "whisper-base"
+    """A name of the model table; some engines also take a folder or a public name."""
+    device: str = "cpu"
+    precision: str = "int8"
+
+
 class ModelPaths(Protocol):
-    """Where a checked model lies."""
+    """Where a checked model lies, and which speech engine was chosen."""
+
+    speech: SpeechSetting
 
     def path(self, name: str) -> Path:
         """Its folder; raises :class:`analyzers.models.ModelMissing`."""

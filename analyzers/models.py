@@ -18,6 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
+from analyzers import SpeechSetting
 from analyzers.fetch import Carrier, CarrierShop, FetchFailed, Web, sha256_of
 
 DEFAULT_DIR = Path("~/.cache/live-interview-server/models")
@@ -131,8 +132,9 @@ MODELS: dict[str, Model] = {model.name: model for model in (WHISPER_BASE, FACE_L
 class ModelFolder:
     """The cache folder. ``path`` hands out a model's own folder only after every file in it was checked."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, speech: SpeechSetting | None = None) -> None:
         self.folder = folder.expanduser()
+        self.speech = speech or SpeechSetting()
         self._checked: set[str] = set()
 
     def state(self, model: Model) -> str:

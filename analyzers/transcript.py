@@ -5,16 +5,17 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from analyzers import RATE_HZ, Analyzer, Measures, ModelPaths, Out, SeatSetting, SoundBlock, TakeHeard, Talk
+from analyzers import RATE_HZ, Analyzer, Measures, ModelPaths, Out, SeatSetting, SoundBlock, TakeHeard, Talk, engines
+from analyzers.engines import Ask, Heard, HeardWord, SpeechEngine
+from analyzers.models import ModelMissing
 from analyzers.speech.agreed import AgreedPrefix
 from analyzers.speech.cutter import WARM_UP_MS, Cut, Cutter, duration_s
-from analyzers.speech.engine import Heard, HeardWord, SpeechEngine
 from analyzers.speech.final import transcribe_take
 from analyzers.speech.tail import tail_of
 from analyzers.speech.text import joined, placed
-from analyzers.speech.whisper import WhisperEngine
 from server.core.facts import Draft, TranscriptFailed, Utterance, Word
 from server.core.plan import Term
+from server.core.plugins import scan
 from server.core.text import Language, Text
 
 PARTIAL_EVERY_MS = 500
@@ -46,9 +47,10 @@ class TranscriptAnalyzer(Analyzer):
 
     @classmethod
     def load(cls, models: ModelPaths, threads: int) -> SpeechEngine:
-        engine = WhisperEngine(models.path("whisper-base"), threads)
-        engine.warm_up()
-        return engine
+        found = scan(engines, SpeechEngine)  # type: ignore[type-abstract]
+        if (chosen := found.get(models.speech.engine)) is None:
+            raise ModelMissing(f"there is no speech engine {models.speech.engine!r}; there are: {', '.join(found)}")
+        return chosen.load(models.speech, models, threads)
 
     def __init__(self, setting: SeatSetting, out: Out, shared: Any) -> None:
         super().__init__(setting, out, shared)
@@ -94,10 +96,8 @@ class TranscriptAnalyzer(Analyzer):
         waiting = _Waiting(cut, max(self._onset_ms, cut.from_ms), self._shown)
         self._agreed, self._shown = AgreedPrefix(), ()
         self._waiting.append(waiting)
-        language, hint, engine = self.setting.language, self._hint, self._engine
-        self.out.later(
-            lambda: engine.settle(cut.samples, language, hint), lambda heard: self._settle(waiting, heard), "settled"
-        )
+        ask = Ask(cut.samples, self.setting.language, self._hint)
+        self.out.later(self._engine.settle, ask, lambda heard: self._settle(waiting, heard), "settled")
         if (from_ms := self._cutter.from_ms) is not None:
             self._begin_utterance(from_ms)
 
@@ -133,14 +133,15 @@ class TranscriptAnalyzer(Analyzer):
         if to_ms - from_ms < PARTIAL_FROM_MS or to_ms - self._partial_to_ms < PARTIAL_EVERY_MS:
             return
         self._partial_to_ms = to_ms
-        samples, language, engine = self._cutter.samples(), self.setting.language, self._engine
+        samples, language = self._cutter.samples(), self.setting.language
         agreed, onset_ms, sound_s = self._agreed, self._onset_ms, duration_s(samples)
         tail = tail_of(agreed.shown, sound_s)
         samples = samples[int(tail.from_s * RATE_HZ) :]
         hint = joined((word.text for word in tail.before), language) if tail.before else self._said or self._hint
-        begins = [word.text for word in tail.begins]
+        ask = Ask(samples, language, hint, tuple(word.text for word in tail.begins))
         self.out.later(
-            lambda: engine.partial(samples, language, hint, begins),
+            self._engine.partial,
+            ask,
             lambda heard: self._grow(agreed, from_ms, onset_ms, sound_s, () if heard.refused else tail.whole(heard.words)),
             "partial",
         )

@@ -69,13 +69,25 @@ class Lane:
         self._thread.join(timeout=1.0)
 
 
+SHARED_LIMIT = 8
+"""Jobs done in one call: more gain little and make the first of them wait."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared:
+    """Work that is cheaper for several items at once. Jobs with the same ``run`` that wait together are done together."""
+
+    run: Callable[[list[Any]], list[Any]]
+    item: Any
+
+
 @dataclass
 class Job:
     """Heavy work for one owner. ``done`` and ``failed`` are called on the worker's thread and only pass the result on."""
 
     owner: str
     rank: Rank
-    work: Callable[[], Any]
+    work: Callable[[], Any] | Shared
     done: Callable[[Any], None]
     failed: Callable[[Exception], None]
     put_s: float = 0.0
@@ -99,6 +111,7 @@ class HeavyLane:
         self._served_s: dict[str, float] = {}
         self._partial_running: set[str] = set()
         self._final_running = 0
+        self._busy = 0
         self._final_begun_s = 0.0
         self._held: set[Rank] = set()
         self._changed = threading.Condition()
@@ -152,52 +165,83 @@ class HeavyLane:
         with self._changed:
             return sum(len(line) for line in self._waiting[rank].values())
 
-    def _next(self) -> Job | None:
-        """Under the lock: the job that is due."""
+    def _next(self) -> list[Job]:
+        """Under the lock: the job that is due, and those that can be done in one call with it."""
         live = bool(self._waiting["settled"] or self._waiting["partial"])
         final_due = self._clock_s() - self._final_begun_s >= FINAL_EVERY_S
         ranks: tuple[Rank, ...] = ("settled", "partial", "final")
         if live and final_due and not self._final_running:
             ranks = ("final", "settled", "partial")
         for rank in ranks:
-            lines = self._waiting[rank]
-            if not lines or rank in self._held or (rank == "final" and self._final_running and len(self._threads) > 1):
+            if rank in self._held or (rank == "final" and self._final_running and len(self._threads) > 1):
                 continue
-            owners = [name for name in lines if rank != "partial" or name not in self._partial_running]
-            if not owners:
+            first = self._take(rank, None)
+            if first is None:
                 continue
-            owner = min(owners, key=lambda name: self._served_s.get(name, 0.0))
-            job = lines[owner].popleft()
-            if not lines[owner]:
-                del lines[owner]
-            self._served_s[owner] = self._clock_s()
-            if rank == "final":
-                self._final_running += 1
-                self._final_begun_s = self._clock_s()
-            elif rank == "partial":
-                self._partial_running.add(owner)
-            return job
-        return None
+            jobs = [first]
+            share = SHARED_LIMIT if isinstance(first.work, Shared) else 1
+            while len(jobs) < min(share, self._fair_share(rank)) and (more := self._take(rank, first.work)) is not None:
+                jobs.append(more)
+            return jobs
+        return []
+
+    def _fair_share(self, rank: Rank) -> int:
+        """Workers side by side beat one worker with everything, so what waits is divided among those that are idle."""
+        waiting = 1 + sum(len(line) for line in self._waiting[rank].values())
+        return max(1, -(-waiting // max(1, len(self._threads) - self._busy)))
+
+    def _take(self, rank: Rank, like: "Callable[[], Any] | Shared | None") -> Job | None:
+        """Under the lock: the next job of the seat served longest ago, if it is of the wanted kind."""
+        lines = self._waiting[rank]
+        owners = [
+            name
+            for name, line in lines.items()
+            if (rank != "partial" or name not in self._partial_running) and (like is None or _alike(like, line[0].work))
+        ]
+        if not owners:
+            return None
+        owner = min(owners, key=lambda name: self._served_s.get(name, 0.0))
+        job = lines[owner].popleft()
+        if not lines[owner]:
+            del lines[owner]
+        self._served_s[owner] = self._clock_s()
+        if rank == "final":
+            self._final_running += 1
+            self._final_begun_s = self._clock_s()
+        elif rank == "partial":
+            self._partial_running.add(owner)
+        return job
 
     def _run(self) -> None:
         while True:
             with self._changed:
-                while (job := self._next()) is None and not self._closed:
+                while not (jobs := self._next()) and not self._closed:
                     self._changed.wait()
-                if job is None:
+                if not jobs:
                     return
-            try:
-                result = job.work()
-            except Exception as error:  # noqa: BLE001 (a plug-in's or model's fault is its own: reported, never spread)
-                log.warning("heavy_work_failed", rank=job.rank, error=type(error).__name__)
-                job.failed(error)
-            else:
-                job.done(result)
-            if job.rank != "settled":
-                with self._changed:
+                self._busy += 1
+            self._do(jobs)
+            with self._changed:
+                self._busy -= 1
+                for job in jobs:
                     self._final_running -= job.rank == "final"
-                    self._partial_running.discard(job.owner)
-                    self._changed.notify()
+                    if job.rank == "partial":
+                        self._partial_running.discard(job.owner)
+                self._changed.notify()
+
+    @staticmethod
+    def _do(jobs: list[Job]) -> None:
+        work = jobs[0].work
+        try:
+            items = [job.work.item for job in jobs if isinstance(job.work, Shared)]
+            results = work.run(items) if isinstance(work, Shared) else [work()]
+        except Exception as error:  # noqa: BLE001 (a plug-in's or model's fault is its own: reported, never spread)
+            log.warning("heavy_work_failed", rank=jobs[0].rank, jobs=len(jobs), error=type(error).__name__)
+            for job in jobs:
+                job.failed(error)
+        else:
+            for job, result in zip(jobs, results, strict=True):
+                job.done(result)
 
     def close(self) -> None:
         """Stop taking work; what runs is left to end with the process."""
@@ -206,3 +250,7 @@ class HeavyLane:
             for lines in self._waiting.values():
                 lines.clear()
             self._changed.notify_all()
+
+
+def _alike(one: Callable[[], Any] | Shared, other: Callable[[], Any] | Shared) -> bool:
+    return isinstance(one, Shared) and isinstance(other, Shared) and one.run == other.run

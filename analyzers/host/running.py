@@ -7,11 +7,12 @@ import structlog
 from pydantic import BaseModel
 
 from analyzers import Analyzer, Urgency
-from analyzers.host.lanes import HeavyLane, Job
+from analyzers.host.lanes import HeavyLane, Job, Shared
 from server.core.analysis_wire import AnalyzerFailed
 
 log = structlog.get_logger()
 
+Item = TypeVar("Item")
 T = TypeVar("T")
 P = ParamSpec("P")
 Send = Callable[[BaseModel], None]
@@ -86,7 +87,9 @@ class Running:
         for name in list(self._analyzers):
             self.remove(name)
 
-    def later(self, name: str, work: Callable[[], T], then: Callable[[T], None], urgency: Urgency) -> None:
+    def later(
+        self, name: str, work: Callable[[list[Item]], list[T]], item: Item, then: Callable[[T], None], urgency: Urgency
+    ) -> None:
         """See :meth:`analyzers.Out.later`."""
         counts = urgency == "settled"
         if counts and self.pending >= PENDING_LIMIT:
@@ -107,4 +110,4 @@ class Running:
         def done(result: Any) -> None:
             back(lambda: then(result))
 
-        self._heavy.put(Job(f"{self._seat}/{name}", urgency, work, done, failed))
+        self._heavy.put(Job(f"{self._seat}/{name}", urgency, Shared(work, item), done, failed))

@@ -25,6 +25,7 @@ from server.core.analysis_wire import (
 )
 from server.core.facts import Draft, Fact, Utterance, Word
 
+Item = TypeVar("Item")
 T = TypeVar("T")
 
 INBOX_LIMIT_PACKETS = 30_000
@@ -244,5 +245,5 @@ class _SeatOut:
     def seen(self, at_ms: int, faces: int) -> None:
         self._seat.seen(self._name, at_ms, faces)
 
-    def later(self, work: Callable[[], T], then: Callable[[T], None], urgency: Urgency) -> None:
-        self._seat.running.later(self._name, work, then, urgency)
+    def later(self, work: Callable[[list[Item]], list[T]], item: Item, then: Callable[[T], None], urgency: Urgency) -> None:
+        self._seat.running.later(self._name, work, item, then, urgency)

@@ -1,6 +1,6 @@
 """Which of the words that may still change can be shown without flicker: pure."""
 
-from analyzers.speech.engine import HeardWord
+from analyzers.engines import HeardWord
 
 RIPE_S = 0.6
 """A word that ended this long before the end of the sound has heard what follows it, and seldom changes."""

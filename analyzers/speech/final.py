@@ -7,17 +7,19 @@ each other, so one that went wrong does not spread.
 from collections.abc import Generator, Sequence
 
 from analyzers import RATE_HZ, TakeHeard, Talk
-from analyzers.speech.engine import SpeechEngine
+from analyzers.engines import Ask, SpeechEngine
 from analyzers.speech.text import joined, placed
 from server.core.facts import Transcript, Word
+from server.core.text import Language
 
-WINDOW_LIMIT_MS = 28_000
+WINDOW_LIMIT_MS: dict[Language, int] = {"en": 28_000, "zh": 20_000}
+"""The decoder writes at most 224 tokens for a window: fast Mandarin at one and a half a character fills them in 20 s."""
 LONG_PAUSE_MS = 2_000
 """Not decoded: a window ends before such a pause."""
 PAD_MS = 240
 
 
-def windows(talk: Sequence[Talk], limit_ms: int = WINDOW_LIMIT_MS) -> list[tuple[int, int]]:
+def windows(talk: Sequence[Talk], limit_ms: int) -> list[tuple[int, int]]:
     """Group talk into stretches of at most ``limit_ms``, cut at pauses (the longest in the later half) where possible."""
     found: list[tuple[int, int]] = []
     group: list[Talk] = []
@@ -58,11 +60,11 @@ def transcribe_take(take: TakeHeard, engine: SpeechEngine, hint: str) -> Generat
     """Each step decodes one window."""
     words: list[Word] = []
     end_ms = take.from_ms + len(take.samples) * 1000 // RATE_HZ
-    for from_ms, to_ms in windows(take.talk):
+    for from_ms, to_ms in windows(take.talk, WINDOW_LIMIT_MS[take.language]):
         begins = max(from_ms - PAD_MS, take.from_ms, words[-1].to_ms if words else take.from_ms)
         ends = min(to_ms + PAD_MS, end_ms)
         at, until = ((edge - take.from_ms) * RATE_HZ // 1000 for edge in (begins, ends))
-        heard = engine.final(take.samples[at:until], take.language, hint)
+        [heard] = engine.final([Ask(take.samples[at:until], take.language, hint)])
         words.extend(placed(heard.words, begins, from_ms - 60, to_ms + 60))
         yield
     return Transcript(
@@ -71,5 +73,5 @@ def transcribe_take(take: TakeHeard, engine: SpeechEngine, hint: str) -> Generat
         text=joined((word.text for word in words), take.language),
         words=tuple(words),
         language=take.language,
-        model=engine.name,
+        model=engine.model_name,
     )

@@ -7,7 +7,7 @@ begins with the last few of them and is told so; that keeps its window, and so i
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analyzers.speech.engine import HeardWord
+from analyzers.engines import HeardWord
 
 FREE_S = 2.0
 """Words that ended within this time may still be understood otherwise."""

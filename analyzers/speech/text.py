@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from analyzers.speech.engine import HeardWord
+from analyzers.engines import HeardWord
 from server.core.facts import Word
 from server.core.text import Language
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from analyzers.host.lanes import Job
+from analyzers.host.lanes import Job, Shared
 from analyzers.host.registry import Registry
 from analyzers.host.seat import Seat
 from server.core.analysis_wire import FinalDone, OpenSeat, SeatClosed, SeatFacts, SeatPartial
@@ -36,7 +36,7 @@ class InlineHeavy:
     def put(self, job: Job) -> None:
         self.jobs[job.rank] += 1
         try:
-            result = job.work()
+            result = job.work.run([job.work.item])[0] if isinstance(job.work, Shared) else job.work()
         except RuntimeError as error:
             job.failed(error)
         else:

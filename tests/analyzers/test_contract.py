@@ -98,10 +98,10 @@ class RaisesLater(Sound):
     name = "raises_later"
 
     def hear(self, block: object) -> None:
-        self.out.later(self._work, lambda _: None, "settled")
+        self.out.later(self._work, block, lambda _: None, "settled")
 
     @staticmethod
-    def _work() -> None:
+    def _work(blocks: list[object]) -> list[None]:
         raise RuntimeError("a private word")
 
 
@@ -166,7 +166,7 @@ def test_a_seat_that_is_too_far_behind_gives_up_instead_of_growing() -> None:
     said: list[BaseModel] = []
     running = Running("s", Never(), said.append, lambda call: call())  # type: ignore[arg-type]
     for _ in range(PENDING_LIMIT + 1):
-        running.guard("transcript", running.later, "transcript", lambda: None, lambda _: None, "settled")
+        running.guard("transcript", partial(running.later, "transcript", list[None], None, lambda _: None, "settled"))
     [failed] = said
     assert isinstance(failed, AnalyzerFailed)
     assert "TooFarBehind" in failed.reason
