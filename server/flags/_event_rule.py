@@ -6,6 +6,7 @@ from typing import ClassVar
 from server.core.facts import (
     AnalysisState,
     AnswerAnalysed,
+    ClearedWhy,
     ConsentGiven,
     Entry,
     EventBegan,
@@ -65,19 +66,19 @@ class EventRule(Rule):
                 return self._spell(ended.question, ended.take).end(event_id, to_ms)
             case EventBegan() as other if other.name == self.unless:
                 if self._where.is_answering(other.question, other.take):
-                    return self._go_blind(other.id, other.from_ms)
+                    return self._go_blind(other.id, other.from_ms, "unknown_now")
             case EventEnded() as other if other.name == self.unless:
                 self._see_again(other.id, other.to_ms)
             case MediaLost(since_ms=since_ms):
-                return self._go_blind(_MEDIA, since_ms)
+                return self._go_blind(_MEDIA, since_ms, "media_lost")
             case MediaBack():
                 self._see_again(_MEDIA, entry.at_ms)
             case AnswerAnalysed(question=question, take=take):
-                return self._forget((question, take), entry.at_ms)
+                return self._forget((question, take), entry.at_ms, "answer_ended")
             case ConsentGiven(choices=choices) if not choices.get(self.purpose, False):
-                return self._forget_all(entry.at_ms)
+                return self._forget_all(entry.at_ms, "consent_withdrawn")
             case AnalysisState(state="off" | "failed", part=part) if part == self.event.partition(".")[0]:
-                return self._forget_all(entry.at_ms)
+                return self._forget_all(entry.at_ms, "analysis_stopped")
         return []
 
     def _spell(self, question: int, take: int) -> Spell:
@@ -94,12 +95,12 @@ class EventRule(Rule):
         outcomes: list[Outcome] = []
         for (question, take), spell in self._spells.items():
             if spell.is_raised and not self._where.is_answering(question, take):
-                outcomes += spell.end_all(now_ms)
+                outcomes += spell.end_all(now_ms, "answer_ended")
         return outcomes
 
-    def _go_blind(self, reason: str, since_ms: int) -> list[Outcome]:
+    def _go_blind(self, reason: str, since_ms: int, why: ClearedWhy) -> list[Outcome]:
         self._blind.add(reason)
-        return [outcome for spell in self._spells.values() for outcome in spell.end_all(since_ms)]
+        return [outcome for spell in self._spells.values() for outcome in spell.end_all(since_ms, why)]
 
     def _see_again(self, reason: str, now_ms: int) -> None:
         self._blind.discard(reason)
@@ -109,12 +110,12 @@ class EventRule(Rule):
             if self._where.is_answering(began.question, began.take):
                 self._begin(began, max(began.from_ms, now_ms))
 
-    def _forget(self, place: tuple[int, int], now_ms: int) -> list[Outcome]:
+    def _forget(self, place: tuple[int, int], now_ms: int, why: ClearedWhy) -> list[Outcome]:
         """No more will be said of this take; an event left without its end counts for nothing unless it was raised."""
         self._events = {key: event for key, event in self._events.items() if (event.question, event.take) != place}
         spell = self._spells.pop(place, None)
-        return spell.end_all(now_ms) if spell and spell.is_raised else []
+        return spell.end_all(now_ms, why) if spell and spell.is_raised else []
 
-    def _forget_all(self, now_ms: int) -> list[Outcome]:
+    def _forget_all(self, now_ms: int, why: ClearedWhy) -> list[Outcome]:
         self._events.clear()
-        return [outcome for place in tuple(self._spells) for outcome in self._forget(place, now_ms)]
+        return [outcome for place in tuple(self._spells) for outcome in self._forget(place, now_ms, why)]

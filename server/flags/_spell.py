@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from server.core.facts import Evidence, FlagCleared, FlagRaised
+from server.core.facts import ClearedWhy, Evidence, FlagCleared, FlagRaised
 from server.flags import Outcome, Rule, flag_id
 
 LATE_MS = 1_000
@@ -53,17 +53,17 @@ class Spell:
         if not self._flag:
             self._before.append(source)
 
-    def end(self, source_id: str, to_ms: int) -> list[Outcome]:
-        """A source holds no more; the last one ends the spell."""
+    def end(self, source_id: str, to_ms: int, why: ClearedWhy = "over") -> list[Outcome]:
+        """A source holds no more; the last one ends the spell, and its reason is the flag's."""
         source = self._open.pop(source_id, None)
         if source is None:
             return []
         source.to_ms = max(to_ms, source.from_ms)
-        return [] if self._open else self._finish(source.to_ms)
+        return [] if self._open else self._finish(source.to_ms, why)
 
-    def end_all(self, to_ms: int) -> list[Outcome]:
+    def end_all(self, to_ms: int, why: ClearedWhy = "over") -> list[Outcome]:
         """Nothing holds any more."""
-        return [outcome for source_id in tuple(self._open) for outcome in self.end(source_id, to_ms)]
+        return [outcome for source_id in tuple(self._open) for outcome in self.end(source_id, to_ms, why)]
 
     def ripen(self, now_ms: int) -> list[Outcome]:
         """Raise the flag if the spell has lasted long enough by now."""
@@ -74,12 +74,12 @@ class Spell:
     def _first(self) -> Source:
         return min(self._before, key=lambda source: source.from_ms)
 
-    def _finish(self, to_ms: int) -> list[Outcome]:
+    def _finish(self, to_ms: int, why: ClearedWhy) -> list[Outcome]:
         outcomes: list[Outcome] = []
         if not self._flag and to_ms - self._first().from_ms >= self._hold_ms:
             outcomes.append(self._raise())
         if self._flag:
-            outcomes.append(FlagCleared(id=self._flag, rule=self._rule.name, to_ms=to_ms))
+            outcomes.append(FlagCleared(id=self._flag, rule=self._rule.name, to_ms=to_ms, why=why))
         self._before.clear()
         self._flag = ""
         return outcomes

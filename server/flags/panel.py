@@ -7,7 +7,7 @@ from functools import cache
 import structlog
 
 import server.flags
-from server.core.facts import AnalysisState, Draft, Entry, FlagRaised
+from server.core.facts import AnalysisState, Draft, Entry, FlagMarked, FlagRaised
 from server.core.messages import FlagDeclared
 from server.core.plan import Plan
 from server.core.plugins import scan
@@ -41,7 +41,9 @@ class Panel:
         self._newest_ms = 0
 
     def judge(self, entry: Entry) -> list[Draft]:
-        """What this entry means to each rule."""
+        """What this entry means to each rule. What people make of a flag is no observation, and may come weeks later."""
+        if isinstance(entry.fact, FlagMarked):
+            return []
         return self._ask(lambda rule: rule.judge(entry), entry.at_ms)
 
     def wake(self, now_ms: int) -> list[Draft]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from server.core.facts import (
     AnalysisState,
     Calibrated,
+    ClearedWhy,
+    Compared,
     ConsentGiven,
     Entry,
     EventBegan,
@@ -19,7 +21,9 @@ from server.core.plan import DEVICE_CHECK, Plan
 from server.core.text import Text
 from server.flags import Outcome, Rule, flag_id
 from server.flags._baseline import BrowHabit, RateBaseline
+from server.flags._history import Others
 from server.flags._where import Where
+from server.interview.answers import Answers
 
 RATE = "speech_rate.recent"
 BROW = "face.brow_lowered"
@@ -71,6 +75,8 @@ class RateAndBrow(Rule):
         self._where = Where()
         self._baseline = RateBaseline()
         self._habit = BrowHabit(STRETCH_MS)
+        self._others = Others()
+        self._answers = Answers(plan)
         self._consented = False
         self._analyser_broke = False
         """In this answer; the next one begins with a new one."""
@@ -79,10 +85,12 @@ class RateAndBrow(Rule):
         self._flag = ""
 
     def judge(self, entry: Entry) -> Iterable[Outcome]:
+        self._others.apply(entry)
+        self._answers.feed(entry)
         if self._where.apply(entry):
             self._habit.moved_on(entry.at_ms, answering=self._where.stage == "answering")
             self._analyser_broke = False
-            return self._over(entry.at_ms)
+            return self._over(entry.at_ms, "answer_ended")
         match entry.fact:
             case ConsentGiven(choices=choices):
                 self._consented = bool(choices.get("expression", False))
@@ -112,7 +120,7 @@ class RateAndBrow(Rule):
         if away >= FAR_RATIO or (self._jump and away > NEAR_RATIO):
             self._jump.append(rate)
             return self._look()
-        outcomes = self._over(rate.to_ms)
+        outcomes = self._over(rate.to_ms, "back_in_range")
         self._baseline.add(rate.value)
         return outcomes
 
@@ -133,7 +141,9 @@ class RateAndBrow(Rule):
         evidence = [self._rate_evidence(first, last, base)]
         if self._brow_watched:
             values = {"times": float(len(brow))} | ({} if usual is None else {"usual_times": usual})
-            evidence.append(_evidence(first, brow[0], max(brow[-1], last.to_ms), BROW, values))
+            evidence.append(
+                _evidence(first, brow[0], max(brow[-1], last.to_ms), BROW, values, self._brow_compared(first, last.to_ms))
+            )
         severity: Severity = self.severity if self._brow_watched else "info"
         return (
             FlagRaised(
@@ -154,16 +164,31 @@ class RateAndBrow(Rule):
             "baseline_calibrated": float(base == self._baseline.calibrated),
             "brow_watched": float(self._brow_watched),
         }
-        return _evidence(first, first.from_ms, last.to_ms, RATE, values)
+        others = self._others.of(first.question, "live_rate_per_min")
+        compared = Compared(figure="live_rate_per_min", value=last.value, own=base, others=others)
+        return _evidence(first, first.from_ms, last.to_ms, RATE, values, (compared,))
 
-    def _over(self, to_ms: int) -> Iterable[Outcome]:
+    def _brow_compared(self, at: Signal, now_ms: int) -> tuple[Compared, ...]:
+        """The brow in this answer so far beside other people's whole answers, when both are known."""
+        others = self._others.of(at.question, "brow_share_ratio")
+        answer = self._answers.get(at.question, at.take)
+        share = answer.share(BROW, now_ms) if answer is not None else None
+        if others is None or share is None:
+            return ()
+        return (Compared(figure="brow_share_ratio", value=round(share, 3), others=others),)
+
+    def _over(self, to_ms: int, why: ClearedWhy) -> Iterable[Outcome]:
         """The jump is over: its rates join the person's own only now, so that it was compared with what came before."""
         for rate in self._jump:
             self._baseline.add(rate.value)
         flag, self._flag = self._flag, ""
         self._jump.clear()
-        return (FlagCleared(id=flag, rule=self.name, to_ms=to_ms),) if flag else ()
+        return (FlagCleared(id=flag, rule=self.name, to_ms=to_ms, why=why),) if flag else ()
 
 
-def _evidence(at: Signal, from_ms: int, to_ms: int, what: str, values: dict[str, float]) -> Evidence:
-    return Evidence(question=at.question, take=at.take, from_ms=from_ms, to_ms=to_ms, what=what, values=values)
+def _evidence(
+    at: Signal, from_ms: int, to_ms: int, what: str, values: dict[str, float], compared: tuple[Compared, ...] = ()
+) -> Evidence:
+    return Evidence(
+        question=at.question, take=at.take, from_ms=from_ms, to_ms=to_ms, what=what, values=values, compared=compared
+    )

@@ -36,7 +36,7 @@ class TabHidden(Rule):
     def judge(self, entry: Entry) -> Iterable[Outcome]:
         if self._where.apply(entry):
             if self._where.stage not in ON_SCREEN:
-                yield from self._spell.end_all(entry.at_ms)
+                yield from self._spell.end_all(entry.at_ms, "answer_ended")
         else:
             match entry.fact:
                 case PageReported(what="hidden"):

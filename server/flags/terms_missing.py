@@ -106,7 +106,7 @@ class TermsMissing(Rule):
             self._newest_take[entered.question] = entered.take
         for (question, take), answer in self._answers.items():
             if question == entered.question and take < entered.take and answer.flag:
-                yield FlagCleared(id=answer.flag, rule=self.name, to_ms=now_ms)
+                yield FlagCleared(id=answer.flag, rule=self.name, to_ms=now_ms, why="new_take")
                 answer.flag = ""
 
     def _compare(self, place: tuple[int, int], answer: _Answer, said: set[str], *, final: bool) -> Iterable[Outcome]:

@@ -61,12 +61,14 @@ class Answer:
     first_word: int | None = None
     """When the first word was said."""
     began_away: bool = False
-    """Whether no media arrived at some time before the first word: then nobody knows when it was said."""
+    """Whether no sound arrived at some time before the first word: then nobody knows when it was said."""
     analysed: bool = False
     measured: AnswerMeasured | None = None
     final_words: bool = False
     away: list[tuple[int, int]] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
+    rated_ms: int = 0
+    """Up to where live rates were taken in."""
     open_events: dict[str, EventBegan] = field(default_factory=dict)
     spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     """Ended events by name."""
@@ -164,6 +166,7 @@ class Answers:
             watched = self._plan.expression_events and self._consented
             answer = Answer(entered.question, entered.take, now_ms, watched, began_away=self._lost_ms is not None)
             self.running = self._answers.setdefault(answer.place, answer)
+            self.running.to_ms = None
 
     def _unwatch(self) -> None:
         if self.running is not None:
@@ -194,10 +197,13 @@ def _add(
                 answer.final_words = True
                 answer.first_word = words[0].from_ms
         case Signal(name=name, value=value):
-            wide = fact.to_ms - fact.from_ms >= WINDOW_MS
+            wide = fact.to_ms - fact.from_ms >= WINDOW_MS and fact.to_ms > answer.rated_ms
             if name == RATE_SIGNAL and value > 0 and wide and len(answer.rates) < RATES_KEPT:
                 answer.rates.append(value)
+                answer.rated_ms = fact.to_ms
         case EventBegan():
+            if fact.name == "voice.dead" and answer.first_word is None:
+                answer.began_away = True
             answer.open_events.setdefault(fact.id, fact)
         case EventEnded():
             if answer.open_events.pop(fact.id, None) is not None:

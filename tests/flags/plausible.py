@@ -4,7 +4,25 @@ from hypothesis import strategies as st
 
 from tests.flags.timelines import EVERYTHING, Timeline
 
-EVENTS = ("face.absent", "face.second", "face.brow_lowered", "face.smile", "voice.silence", "voice.dead", "voice.unheard_of")
+EVENTS = (
+    "face.absent",
+    "face.away",
+    "face.second",
+    "face.brow_lowered",
+    "face.smile",
+    "voice.silence",
+    "voice.dead",
+    "voice.unheard_of",
+)
+OTHERS: dict[str, tuple[float, ...]] = {
+    "rate_per_min": (50.0, 150.0),
+    "live_rate_per_min": (50.0, 150.0, 400.0),
+    "units": (1.0, 500.0),
+    "pauses_per_min": (1.0, 12.0),
+    "first_word_ms": (10.0, 8_000.0),
+    "brow_share_ratio": (0.0, 0.1),
+    "away_share_ratio": (0.0, 0.1),
+}
 TERMS = ("invalidation", "expiry", "consistent hashing", "rollback", "not in the plan")
 
 
@@ -12,6 +30,8 @@ TERMS = ("invalidation", "expiry", "consistent hashing", "rollback", "not in the
 def interviews(draw: st.DrawFn) -> Timeline:
     """A timeline that begins as every one does and ends anywhere."""
     timeline = Timeline().opened(consent=tuple(draw(st.lists(st.sampled_from(EVERYTHING), unique=True))))
+    if draw(st.booleans()):
+        timeline.history(0, **{name: draw(st.sampled_from(values)) for name, values in OTHERS.items()})
     at = 5.0
     for question in (1, 2):
         for take in range(1, draw(st.integers(1, 3)) + 1):
@@ -82,7 +102,9 @@ def _afterwards(draw: st.DrawFn, timeline: Timeline, at: float, question: int, t
             timeline.transcript_failed(at + 1, question=question, take=take)
     if steps > 2:
         terms = draw(st.lists(st.sampled_from(TERMS), max_size=4))
-        timeline.measured(at + 2, *terms, question=question, take=take)
+        names = ("words", "rate_per_min", "talk_ms", "pause_count")
+        values = {name: draw(st.sampled_from((0.0, 9.0, 200.0, 20_000.0))) for name in names}
+        timeline.measured(at + 2, *terms, question=question, take=take, values=values)
     if steps > 3:
         timeline.analysed(at + 3, question=question, take=take)
     return at + 3

@@ -21,21 +21,44 @@ NAMED_FEELINGS = re.compile(
 
 
 def whole_interview() -> Timeline:
-    """Something of everything: a check, two answers, a retake, a cut connection, things seen and heard."""
-    timeline = Timeline().opened().calibrated(10, "speech_rate.normal", rate_per_min=150).back(12).network(15, "fail")
+    """Something of everything: a check, two answers, a retake, a cut connection, things seen and heard; others before it."""
+    timeline = (
+        Timeline()
+        .opened()
+        .history(0, **OTHERS)
+        .calibrated(10, "speech_rate.normal", rate_per_min=150)
+        .back(12)
+        .network(15, "fail")
+    )
     timeline.network(25, "pass").stage(60, "notice").stage(70, "preparing", 1, 1).page(80, "hidden").answering(100)
     timeline.page(103, "visible").heard(112, "words").term(113, "expiry").rates(115, 125, 150)
     for second in (120, 123, 126):
         timeline.began(second, "face.brow_lowered").ended(second + 1, "face.brow_lowered", second)
     timeline.rates(127, 140, 240).began(140, "face.absent").began(141, "face.second", 140)
+    for second in (142, 146, 150):
+        timeline.began(second, "face.away").ended(second + 3, "face.away", second)
     timeline.ended(150, "face.absent", 140).ended(151, "face.second", 140).began(158, "voice.silence", 150)
     timeline.network(170, "pass").ended(175, "voice.silence", 150).lost(177, 175.5).network(182, "unknown").back(190)
     timeline.page(195, "microphone_muted").network(198, "warn").page(199, "microphone_unmuted").reviewing(200)
     timeline.transcript(204, "words").measured(205, "expiry").analysed(206).stage(210, "preparing", 1, 2, "again")
     timeline.answering(230, 1, 2).heard(240, "words", take=2).reviewing(260, take=2).transcript(263, "words", take=2)
     timeline.measured(264, "expiry", "invalidation", take=2).analysed(265, take=2).answering(280, 2)
-    timeline.says(285, "candidate", "hello").heard(290, "words", question=2).reviewing(300, 2)
-    return timeline.stage(305, "submitted", reason="finished").transcript_failed(310, question=2).analysed(311, question=2)
+    timeline.says(285, "candidate", "hello").began(289, "voice.silence", 280.5, question=2)
+    timeline.ended(299, "voice.silence", 280.5, 298.5, question=2).heard(299.5, "words", question=2).reviewing(300, 2)
+    timeline.stage(305, "submitted", reason="finished").transcript(310, "words", question=2)
+    values = {"words": 12.0, "rate_per_min": 250.0, "talk_ms": 30_000.0, "pause_count": 30.0}
+    return timeline.measured(311, question=2, values=values).analysed(312, question=2)
+
+
+OTHERS = {
+    "rate_per_min": 150.0,
+    "live_rate_per_min": 150.0,
+    "units": 60.0,
+    "pauses_per_min": 12.0,
+    "first_word_ms": 3_000.0,
+    "brow_share_ratio": 0.01,
+    "away_share_ratio": 0.01,
+}
 
 
 def judge(rule: type[Rule], entries: list[Entry], *, twice: bool = False) -> list[Draft]:

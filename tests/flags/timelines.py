@@ -17,6 +17,7 @@ from server.core.facts import (
     Fact,
     FlagCleared,
     FlagRaised,
+    HistoryKnown,
     MediaBack,
     MediaLost,
     Mention,
@@ -24,12 +25,14 @@ from server.core.facts import (
     PageReported,
     PlacedPart,
     Purpose,
+    QuestionHistory,
     RecordingFailed,
     RecordingReady,
     Said,
     SessionOpened,
     Severity,
     Signal,
+    Spread,
     Stage,
     StageEntered,
     TermMentioned,
@@ -85,6 +88,15 @@ class Timeline:
         self.put(at, SessionOpened(plan=self.plan, candidate="A. Candidate", page_language="en"))
         self.consent(at, *consent)
         return self.stage(at, "check")
+
+    def history(self, at: float, n: int = 23, *, questions: tuple[int, ...] = (1, 2), **middle: float) -> "Timeline":
+        """What earlier interviews said, the same of each question: by figure the median, p5 and p95 a fifth away."""
+        figures = {
+            name: Spread(n=n, p5=0.8 * p50, p25=0.9 * p50, p50=p50, p75=1.1 * p50, p95=1.2 * p50)
+            for name, p50 in middle.items()
+        }
+        known = tuple(QuestionHistory(question=question, figures=figures) for question in questions)
+        return self.put(at, HistoryKnown(questions=known), "history_known")
 
     def consent(self, at: float, *agreed: Purpose) -> "Timeline":
         choices: dict[Purpose, bool] = {purpose: purpose in agreed for purpose in EVERYTHING}
@@ -208,7 +220,15 @@ class Timeline:
     def transcript_failed(self, at: float, *, question: int = 1, take: int = 1) -> "Timeline":
         return self.put(at, TranscriptFailed(question=question, take=take, reason="the process ended"))
 
-    def measured(self, at: float, *terms: str, question: int = 1, take: int = 1, **not_available: str) -> "Timeline":
+    def measured(
+        self,
+        at: float,
+        *terms: str,
+        question: int = 1,
+        take: int = 1,
+        values: dict[str, float] | None = None,
+        **not_available: str,
+    ) -> "Timeline":
         mentions = tuple(
             Mention(term=term, said=term, from_ms=ms(at) + 500 * index, to_ms=ms(at) + 500 * index + 400)
             for index, term in enumerate(terms)
@@ -216,7 +236,11 @@ class Timeline:
         return self.put(
             at,
             AnswerMeasured(
-                question=question, take=take, values={"words": 42.0}, mentions=mentions, not_available=not_available
+                question=question,
+                take=take,
+                values={"words": 42.0} if values is None else values,
+                mentions=mentions,
+                not_available=not_available,
             ),
         )
 
