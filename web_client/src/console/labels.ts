@@ -3,6 +3,7 @@ import { language, pick, tag } from "../shared/i18n";
 import type { Language, Severity, Stage, Text } from "../shared/wire.gen";
 import { clockText } from "./fold/countdown";
 import { declared } from "./state/line";
+import { flags } from "./words/flags";
 import { measures } from "./words/measures";
 import { session } from "./words/session";
 
@@ -51,6 +52,13 @@ export function flagTitle(rule: string, given?: Text): string {
 export function flagHint(rule: string): string {
   const found = declared.value.flags.find((one) => one.rule === rule);
   return found ? pick(found.hint) : "";
+}
+
+/** When and why a flag cleared itself. */
+export function clearedText(time: string, why: string): string {
+  const reasons: Record<string, string> = flags().why;
+  const reason = reasons[why];
+  return reason === undefined ? flags().cleared_at(time) : flags().cleared_why(time, reason);
 }
 
 /** What a piece of evidence is about: a signal, an event, or a term as it stands. */

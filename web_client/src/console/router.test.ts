@@ -7,6 +7,7 @@ it.each<Place>([
   { page: "openings" },
   { page: "new_opening" },
   { page: "opening", opening: "o1", tab: "questions" },
+  { page: "opening", opening: "o1", tab: "flags" },
   { page: "opening", opening: "o1", tab: "invitations" },
   { page: "invitation", invitation: "i1" },
   { page: "finished" },

@@ -1,11 +1,13 @@
 /** Addresses under /console/, followed without loading the page anew. */
 import { signal } from "@preact/signals";
 
+export type OpeningTab = "invitations" | "questions" | "flags";
+
 export type Place =
   | { page: "wall" }
   | { page: "live"; session: string }
   | { page: "openings" }
-  | { page: "opening"; opening: string; tab: "invitations" | "questions" }
+  | { page: "opening"; opening: string; tab: OpeningTab }
   | { page: "new_opening" }
   | { page: "invitation"; invitation: string }
   | { page: "finished" }
@@ -23,7 +25,7 @@ export function parsePlace(path: string, query = ""): Place {
   if (head === "live" && id) return { page: "live", session: id };
   if (head === "openings" && !id) return { page: "openings" };
   if (head === "openings" && id === "new") return { page: "new_opening" };
-  if (head === "openings" && id) return { page: "opening", opening: id, tab: tail === "questions" ? tail : "invitations" };
+  if (head === "openings" && id) return { page: "opening", opening: id, tab: tail === "questions" || tail === "flags" ? tail : "invitations" };
   if (head === "invitations" && id) return { page: "invitation", invitation: id };
   if (head === "finished" && !id) return { page: "finished" };
   if (head === "reports" && id) {
@@ -52,7 +54,7 @@ export function pathOf(place: Place): string {
     case "new_opening":
       return `${ROOT}/openings/new`;
     case "opening":
-      return `${ROOT}/openings/${at(place.opening)}${place.tab === "questions" ? "/questions" : ""}`;
+      return `${ROOT}/openings/${at(place.opening)}${place.tab === "invitations" ? "" : `/${place.tab}`}`;
     case "invitation":
       return `${ROOT}/invitations/${at(place.invitation)}`;
     case "finished":

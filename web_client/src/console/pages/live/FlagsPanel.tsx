@@ -3,8 +3,10 @@ import { tag } from "../../../shared/i18n";
 import { placeText } from "../../fold/countdown";
 import type { FlagView, SessionView } from "../../fold/session_view";
 import { takeKey } from "../../fold/take_view";
-import { evidenceTitle, figure, flagHint, flagTitle, severityRank } from "../../labels";
+import { clearedText, evidenceTitle, figure, flagHint, flagTitle, severityRank } from "../../labels";
 import { SeverityBadge } from "../../parts/basics";
+import { besides, comparedText } from "../../parts/compared";
+import { FlagMarks } from "../../parts/FlagMarks";
 import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
 import { live as liveWords } from "../../words/live";
@@ -35,7 +37,7 @@ export function FlagsPanel({ view, session, onFollowUp }: Props) {
         ))}
       </ul>
       {cleared.length > 0 && (
-        <details>
+        <details open>
           <summary class="soft small">{words.flags_cleared(String(cleared.length))}</summary>
           <ul class="flag-list">
             {cleared.map((flag) => (
@@ -63,6 +65,7 @@ function FlagItem({ flag, view, session, onFollowUp }: Props & { flag: FlagView 
         {place}
         {flag.take > 1 ? ` · ${told.take(String(flag.take))}` : ""} · {placeText(flag.at_ms)}
       </p>
+      {flag.cleared_ms !== null && <p class="small cleared-why">{clearedText(placeText(flag.cleared_ms), flag.cleared_why)}</p>}
       <ul class="evidence small" aria-label={words.evidence}>
         {flag.evidence.map((one, index) => (
           <li key={index}>
@@ -87,6 +90,7 @@ function FlagItem({ flag, view, session, onFollowUp }: Props & { flag: FlagView 
           )}
         </div>
       )}
+      <FlagMarks session={session} flag={flag.id} title={flagTitle(flag.rule)} marks={flag.marks} />
       {hint !== "" && (
         <details class="hint">
           <summary class="small">{words.why}</summary>
@@ -104,12 +108,19 @@ interface EvidenceProps {
   zero_ms?: number;
 }
 
+/** What it is about, from when to when, and what was compared with what. */
 export function EvidenceLine({ evidence, spoken, zero_ms = 0 }: EvidenceProps) {
-  const figures = Object.entries(evidence.values).map(([name, value]) => figure(name, value, spoken));
+  const compared = evidence.compared ?? [];
+  const figures = besides(evidence.values, compared).map(([name, value]) => figure(name, value, spoken));
   return (
     <span class="figures">
       <strong>{evidenceTitle(evidence.what)}</strong> {placeText(evidence.from_ms - zero_ms)}–{placeText(evidence.to_ms - zero_ms)}
       {figures.length > 0 && <span class="soft"> · {figures.map((one) => `${one.label} ${one.text}`).join(" · ")}</span>}
+      {compared.map((one) => (
+        <span key={one.figure} class="compared">
+          {comparedText(one, spoken)}
+        </span>
+      ))}
     </span>
   );
 }

@@ -99,6 +99,7 @@ function tell(entries: readonly Entry[], view: SessionView): void {
   for (const { fact } of entries) {
     if (fact.kind === "stage_entered") announce(words.said_stage(stageText(view)));
     if (fact.kind === "flag_raised" && fact.severity !== "info") announce(words.said_new_flag(flagTitle(fact.rule)));
+    if (fact.kind === "flag_cleared" && view.flags.get(fact.id)?.severity !== "info") announce(words.said_flag_cleared(flagTitle(fact.rule)));
     if (fact.kind === "said" && fact.by === "candidate") announce(words.said_message(fact.text));
   }
 }

@@ -9,10 +9,12 @@ import { ask } from "../../state/account";
 import { toast } from "../../state/announce";
 import { common } from "../../words/common";
 import { form as formWords, openings as openingWords } from "../../words/openings";
+import type { OpeningTab } from "../../router";
+import { FlagRecord } from "./FlagRecord";
 import { Invitations } from "./Invitations";
 import { OpeningEditor } from "./OpeningEditor";
 
-export function OpeningPage({ id, tab }: { id: string; tab: "invitations" | "questions" }) {
+export function OpeningPage({ id, tab }: { id: string; tab: OpeningTab }) {
   const words = openingWords();
   const path = `/api/v1/openings/${encodeURIComponent(id)}`;
   const { value: opening, trouble, reload } = useLoaded<Opening>(path);
@@ -28,9 +30,14 @@ export function OpeningPage({ id, tab }: { id: string; tab: "invitations" | "que
         <Link to={{ page: "opening", opening: id, tab: "questions" }} current={tab === "questions"}>
           {words.tab_questions}
         </Link>
+        <Link to={{ page: "opening", opening: id, tab: "flags" }} current={tab === "flags"}>
+          {words.tab_flags}
+        </Link>
       </nav>
       {tab === "invitations" ? (
         <Invitations opening={opening} />
+      ) : tab === "flags" ? (
+        <FlagRecord opening={id} />
       ) : opening.closed ? (
         <p class="note">{words.edit_closed}</p>
       ) : (

@@ -1,14 +1,17 @@
 import { tag } from "../../../shared/i18n";
 import type { Language, Report, ReportFlag } from "../../../shared/wire.gen";
 import { placeText } from "../../fold/countdown";
-import { durationText, flagHint, flagTitle } from "../../labels";
+import { clearedText, durationText, flagHint, flagTitle } from "../../labels";
 import { SeverityBadge } from "../../parts/basics";
+import { FlagMarks } from "../../parts/FlagMarks";
 import { report as reportWords } from "../../words/report";
 import { session as sessionWords } from "../../words/session";
 import { EvidenceLine } from "../live/FlagsPanel";
 import { Place } from "./Tables";
 
 interface FlagsProps {
+  /** Whose flags these are: its id, and when it began. */
+  of: Pick<Report, "session" | "began_at">;
   flags: readonly ReportFlag[];
   language: Language;
   title: string;
@@ -19,7 +22,7 @@ interface FlagsProps {
   onSeek?: (at_ms: number) => void;
 }
 
-export function ReportFlags({ flags, language, title, level = 3, zero_ms, onSeek }: FlagsProps) {
+export function ReportFlags({ of, flags, language, title, level = 3, zero_ms, onSeek }: FlagsProps) {
   const words = reportWords();
   return (
     <>
@@ -27,7 +30,7 @@ export function ReportFlags({ flags, language, title, level = 3, zero_ms, onSeek
       {flags.length === 0 && <p class="soft small">{words.flags_none}</p>}
       <ul class="flag-list">
         {flags.map((flag) => (
-          <li key={flag.id} class={`flag-item ${flag.severity}`}>
+          <li key={flag.id} class={`flag-item ${flag.severity} ${flag.cleared_ms === null ? "" : "cleared"}`}>
             <p class="row wrap tight">
               <SeverityBadge severity={flag.severity}>{flagTitle(flag.rule, flag.title)}</SeverityBadge>
               {onSeek ? (
@@ -35,8 +38,10 @@ export function ReportFlags({ flags, language, title, level = 3, zero_ms, onSeek
               ) : (
                 <span class="soft small figures">{placeText(flag.at_ms - zero_ms)}</span>
               )}
-              {flag.cleared_ms !== null && <span class="soft small">{words.flag_cleared(placeText(flag.cleared_ms - zero_ms))}</span>}
             </p>
+            {flag.cleared_ms !== null && (
+              <p class="small cleared-why">{clearedText(placeText(flag.cleared_ms - zero_ms), flag.cleared_why)}</p>
+            )}
             <ul class="evidence small" aria-label={words.evidence}>
               {flag.evidence.map((one, index) => (
                 <li key={index}>
@@ -50,6 +55,13 @@ export function ReportFlags({ flags, language, title, level = 3, zero_ms, onSeek
                 <span lang={tag(language)}>{flag.follow_up}</span>
               </p>
             )}
+            <FlagMarks
+              session={of.session}
+              flag={flag.id}
+              title={flagTitle(flag.rule, flag.title)}
+              marks={flag.marks}
+              began_at={of.began_at}
+            />
             {flagHint(flag.rule) && (
               <details class="hint no-print">
                 <summary class="small">{words.why}</summary>
@@ -67,7 +79,7 @@ export function OtherFlags({ report }: { report: Report }) {
   if (report.other_flags.length === 0) return null;
   return (
     <section class="card pad stack">
-      <ReportFlags flags={report.other_flags} language={report.plan.language} title={reportWords().other_flags} zero_ms={0} level={2} />
+      <ReportFlags of={report} flags={report.other_flags} language={report.plan.language} title={reportWords().other_flags} zero_ms={0} level={2} />
     </section>
   );
 }

@@ -77,7 +77,7 @@ function TakeBody({ take, report, player, marked }: BodyProps) {
       <Measures take={take} report={report} />
       <TermTable take={take} language={language} onSeek={seek} />
       <EventTable take={take} language={language} onSeek={seek} />
-      <ReportFlags flags={take.flags} language={language} onSeek={seek} title={words.flags} zero_ms={take.from_ms} />
+      <ReportFlags of={report} flags={take.flags} language={language} onSeek={seek} title={words.flags} zero_ms={take.from_ms} />
     </div>
   );
 }
