@@ -14,15 +14,20 @@ from aiohttp import ClientError
 from pydantic import TypeAdapter
 from rich.console import Console
 
-from loadtest.chaos import BY_PARENT, EXPECTED, Chaos
+from loadtest.carried import SPEECH_TEXT, Material, NotCarried, face_video, speech
+from loadtest.chaos import BY_PARENT, Chaos
 from loadtest.clips import make_clip
 from loadtest.own_server import OwnServer, OwnServerFailed
-from loadtest.run import Run, RunFailed, RunOptions
+from loadtest.processes import RunFailed
+from loadtest.run import Run, RunOptions
 from loadtest.schedule import per_second, seconds
-from loadtest.tables import comparison_table, result_table
+from loadtest.tables import chaos_table, comparison_table, result_table
 from loadtest.thresholds import judge, load_limits
 from loadtest.truth import TruthEvent, load_truth
+from server.core.facts import Purpose
 from server.core.text import Language
+
+_PURPOSES: TypeAdapter[tuple[Purpose, ...]] = TypeAdapter(tuple[Purpose, ...])
 
 app = typer.Typer(help="Synthetic candidates and consoles through the real front door.", no_args_is_help=True)
 out = Console(highlight=False)
@@ -51,6 +56,11 @@ def run(
     retake_share: Annotated[float, typer.Option(min=0, max=1, help="Share that records the first answer again.")] = 0.25,
     chat_each: Annotated[str, typer.Option(help="How often each candidate writes.")] = "10s",
     settle: Annotated[str, typer.Option(help="How long to wait for the last facts at the end.")] = "60s",
+    purposes: Annotated[str, typer.Option(help="What candidates agree to: record,analyse is voice activity alone.")] = (
+        "record,transcribe,analyse,expression"
+    ),
+    pictures: Annotated[str, typer.Option(help="How many live pictures a console asks of each candidate: 2/s.")] = "",
+    insecure: Annotated[bool, typer.Option(help="Take any certificate, such as one made on the spot (TLS=1).")] = False,
     recordings: Annotated[bool, typer.Option(help="Fetch every recording and count its sound.")] = True,
     expression: Annotated[bool, typer.Option(help="Offer expression events, so that the face model runs.")] = True,
 ) -> None:
@@ -76,6 +86,9 @@ def run(
             server_pid=server_pid,
             read_recordings=recordings,
             expression=expression,
+            purposes=_PURPOSES.validate_python(purposes.split(",")),
+            pictures_each_s=1 / per_second(pictures) if pictures else None,
+            any_certificate=insecure,
             command=shlex.join(["python", "-m", "loadtest", *_without_key(sys.argv[1:])]),
         )
         if url and not api_key:
@@ -129,8 +142,8 @@ def _show(result: dict[str, Any]) -> None:
     out.print(result_table(result))
     for group in ("scores", "counts", "errors"):
         out.print(f"{group}: " + (", ".join(f"{name} {value:g}" for name, value in result[group].items()) or "none"))
-    for chaos in result["options"]["chaos"]:
-        out.print(f"expected of {chaos}: {EXPECTED[Chaos(chaos)].cost.en}")
+    if result["expected"]:
+        out.print(chaos_table(result))
     for name, why in result["not_available"].items():
         out.print(f"[dim]not available: {name}: {why}[/dim]")
     for note in result["notes"]:
@@ -143,10 +156,14 @@ def _show(result: dict[str, Any]) -> None:
 
 @app.command()
 def clip(
-    audio: Annotated[Path, typer.Option(exists=True, help="Any file with speech.")],
     clip_path: Annotated[Path, typer.Option("--out", help="Where the clip goes.")],
     truth_path: Annotated[Path, typer.Option("--truth", help="Where its truth goes (JSON).")],
-    video: Annotated[Path | None, typer.Option(exists=True, help="Any file with a face; else flashes.")] = None,
+    audio: Annotated[
+        Path | None, typer.Option(exists=True, help="Any file with speech; without it 44 s of English that is fetched.")
+    ] = None,
+    video: Annotated[
+        Path | None, typer.Option(exists=True, help="Any file with a face; without it (and without --audio) a portrait.")
+    ] = None,
     text: Annotated[Path | None, typer.Option(exists=True, help="What is said, where it is known.")] = None,
     language: Annotated[str, typer.Option(help="zh or en.")] = "en",
     talk_share: Annotated[
@@ -156,29 +173,50 @@ def clip(
     event: Annotated[list[str] | None, typer.Option(help="name:from:to in s of the video: face.absent:2.9:6.4")] = None,
     model: Annotated[str, typer.Option(help="Speech model for the times; empty takes the server's.")] = "",
 ) -> None:
-    """Make a clip and its truth from any audio (and video)."""
+    """Make a clip and its truth from any audio and video, or from what the package index carries."""
     from loadtest.known import ClipOrder, default_model, length_s, make_known
 
     try:
-        order = ClipOrder(
-            audio=audio,
-            video=video,
-            text=text.read_text() if text is not None else None,
-            language=TypeAdapter(Language).validate_python(language),
-            talk_share=talk_share,
-            terms=tuple(term or ()),
-            events=tuple(_event(one) for one in event or ()),
-            model=model or default_model(),
-        )
-        truth = make_known(order, clip_path, length_s(video) if video is not None else None)
-    except (OSError, ValueError) as error:
+        with tempfile.TemporaryDirectory(prefix="loadtest-clip-") as folder:
+            sound, picture = _material(audio, video, [_event(one) for one in event or ()], Path(folder))
+            if sound.path is None:
+                raise NotCarried(sound.told)
+            order = ClipOrder(
+                audio=sound.path,
+                video=picture.path,
+                text=text.read_text() if text is not None else sound.text,
+                language=TypeAdapter(Language).validate_python(language),
+                talk_share=talk_share,
+                terms=tuple(term or ()),
+                events=picture.events,
+                model=model or default_model(),
+            )
+            truth = make_known(order, clip_path, length_s(picture.path) if picture.path is not None else None)
+    except (OSError, ValueError, NotCarried) as error:
         out.print(f"Not made: {error}", markup=False)
         raise typer.Exit(WRONG) from error
     truth_path.write_text(truth.model_dump_json(indent=1))
+    out.print(f"sound: {sound.told}\npicture: {picture.told}\ntruth: {truth.source}", markup=False, soft_wrap=True)
     out.print(
         f"{truth.duration_ms / 1000:.0f} s, {len(truth.words)} words, rate {truth.rate_per_min} per minute of talk, "
         f"words fill {truth.talk_share:.0%}, {len(truth.pauses)} pauses, {len(truth.events)} events"
     )
+
+
+def _material(audio: Path | None, video: Path | None, events: list[TruthEvent], folder: Path) -> tuple[Material, Material]:
+    """The sound and the picture of a clip: the operator's, else what is carried. Raises NotCarried for want of sound."""
+    if audio is not None:
+        sound = Material(audio, str(audio))
+    else:
+        path = speech()
+        sound = Material(path, f"{path} (English, text known)", text=SPEECH_TEXT)
+    if video is not None or audio is not None:
+        return sound, Material(video, str(video) if video is not None else "flashes", events=tuple(events))
+    try:
+        path, known = face_video(folder)
+    except NotCarried as error:
+        return sound, Material(None, str(error))
+    return sound, Material(path, "the portrait in scikit-image, away for 3 s of every 15", events=known)
 
 
 def _event(told: str) -> TruthEvent:

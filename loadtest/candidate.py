@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
+from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, TCPConnector, WSMsgType
 from pydantic import BaseModel, TypeAdapter
 
 from loadtest.clips import Clip
+from loadtest.loopback import address_towards, another_address
 from loadtest.synthetic import BadNetwork, Sent, SyntheticSender
 from server.core.api import OpenedLink
 from server.core.facts import Purpose, Stage
@@ -45,14 +46,20 @@ class CandidateRefused(RuntimeError):
 class SyntheticCandidate:
     """One candidate with one link. `enter` connects, and connects anew after any loss."""
 
-    def __init__(self, base_url: str, token: str, clip: Clip, *, network: BadNetwork | None = None) -> None:
+    def __init__(
+        self, base_url: str, token: str, clip: Clip, *, network: BadNetwork | None = None, any_certificate: bool = False
+    ) -> None:
         self._base = base_url.rstrip("/")
         self._token = token
         self._clip = clip
-        self._network = network
+        self._network = network or BadNetwork()
+        self._any_certificate = any_certificate
+        self._address = address_towards(self._base)
+        self._cookies = CookieJar(unsafe=True)
         self._page_id = secrets.token_hex(8)
         self._ids = itertools.count(1)
-        self._http = ClientSession(cookie_jar=CookieJar(unsafe=True), headers={"Origin": self._base})
+        self._http = self._session(None)
+        self._left_behind: list[ClientSession] = []
         self._socket: ClientWebSocketResponse | None = None
         self._tasks = Tasks("synthetic-candidate")
         self._changed = asyncio.Condition()
@@ -65,6 +72,11 @@ class SyntheticCandidate:
         self.close_code: int | None = None
         self.session = ""
         """This candidate's session, known once the link is open."""
+
+    def _session(self, address: str | None) -> ClientSession:
+        local = (address, 0) if address is not None else None
+        connector = TCPConnector(local_addr=local, ssl=not self._any_certificate)
+        return ClientSession(cookie_jar=self._cookies, headers={"Origin": self._base}, connector=connector)
 
     # --- connection --------------------------------------------------------------------------------------------------
 
@@ -91,7 +103,7 @@ class SyntheticCandidate:
         """A new peer connection; the one before is closed."""
         if self.sender is not None:
             await self.sender.close()
-        self.sender = SyntheticSender(self._clip, network=self._network, sent=self.sent)
+        self.sender = SyntheticSender(self._clip, network=self._network, sent=self.sent, address=self._address)
         offered = await self.sender.offer()
         since = len(self._received)
         await self.put(Offer(sdp=offered.sdp, tracks=offered.tracks))
@@ -102,8 +114,10 @@ class SyntheticCandidate:
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
                 continue
-            await self._hear(_TO_CANDIDATE.validate_json(message.data))
-        self.close_code = socket.close_code
+            if socket is self._socket:
+                await self._hear(_TO_CANDIDATE.validate_json(message.data))
+        if socket is self._socket:
+            self.close_code = socket.close_code
         async with self._changed:
             self._changed.notify_all()
 
@@ -120,7 +134,7 @@ class SyntheticCandidate:
             self._changed.notify_all()
 
     async def _ping(self, socket: ClientWebSocketResponse) -> None:
-        while not socket.closed:
+        while not socket.closed and socket is self._socket:
             await socket.send_str(Ping(sent=time.monotonic()).model_dump_json())
             await asyncio.sleep(1.0)
 
@@ -138,12 +152,23 @@ class SyntheticCandidate:
         if response is not None and response.connection is not None and response.connection.transport is not None:
             response.connection.transport.abort()
 
+    def move(self, network: BadNetwork) -> None:
+        """Another network, as from Wi-Fi to mobile: a new address where there is one, and new ports. The old path carries
+        nothing more, and nobody says goodbye on it."""
+        self._network.dark = True
+        self._network = network
+        self._address = another_address(self._address)
+        self._left_behind.append(self._http)
+        self._http = self._session(self._address)
+        self._socket = None
+
     async def close(self) -> None:
         if self.sender is not None:
             await self.sender.close()
         await self._leave_socket()
         await self._tasks.close()
-        await self._http.close()
+        for http in (*self._left_behind, self._http):
+            await http.close()
 
     # --- talk --------------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,11 @@
-"""What can be done to a run from outside, and what each is expected to cost. Pure."""
+"""What can be done to a run from outside, what each is expected to cost, and by which figures that is judged. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
+from loadtest.thresholds import Limit, judge
 from server.core.text import Text
 
 
@@ -11,17 +14,32 @@ class Chaos(StrEnum):
     DROP_30 = "drop30"
     RELOAD = "reload"
     LOSE_10 = "lose10"
+    CHANGE_ADDRESS = "change-address"
     KILL_HOST = "kill-host"
     KILL_SERVER = "kill-server"
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a good server loses by it, in words; the figures beside it are the run's own."""
+    """What a good server loses by it: in words, and as limits on the run's own figures (``chaos.<kind>.back_s`` is from
+    the end of what was done until media flowed again)."""
 
     title: Text
     cost: Text
+    limits: tuple[Limit, ...]
 
+
+def _back(chaos: Chaos, at_most_s: float) -> Limit:
+    return Limit(metric=f"chaos.{chaos}.back_s", percentile="worst", at_most=at_most_s)
+
+
+def _sound_lost(at_most_s: float) -> Limit:
+    """Of a take, of what the candidate could send."""
+    return Limit(metric="metrics.sound_lost_s", percentile="worst", at_most=at_most_s)
+
+
+_NO_HOLES = Limit(metric="counts.timeline_holes", at_most=0)
+_SAME_ANSWER = Limit(metric="scores.submitted_ratio", at_least=1.0)
 
 EXPECTED: dict[Chaos, Expected] = {
     Chaos.DROP_5: Expected(
@@ -30,6 +48,7 @@ EXPECTED: dict[Chaos, Expected] = {
             en="The five seconds. Media flows again within 3 s of the network's return, in the same answer; no fact lost.",
             zh="仅这五秒。网络恢复后 3 秒内媒体恢复，仍在同一回答中；不丢失任何事实。",
         ),
+        (_back(Chaos.DROP_5, 3.0), _sound_lost(1.0), _NO_HOLES, _SAME_ANSWER),
     ),
     Chaos.DROP_30: Expected(
         Text(en="Network away for 30 s", zh="断网 30 秒"),
@@ -37,10 +56,12 @@ EXPECTED: dict[Chaos, Expected] = {
             en="The thirty seconds; the answer's clock stands still. Media flows again within 3 s of the return.",
             zh="仅这三十秒；回答计时暂停。恢复后 3 秒内媒体恢复。",
         ),
+        (_back(Chaos.DROP_30, 3.0), _sound_lost(1.0), _NO_HOLES, _SAME_ANSWER),
     ),
     Chaos.RELOAD: Expected(
         Text(en="Page reloaded", zh="刷新页面"),
         Text(en="About a second of sound; the same answer goes on.", zh="约一秒声音；同一回答继续。"),
+        (_back(Chaos.RELOAD, 3.0), _sound_lost(1.0), _NO_HOLES, _SAME_ANSWER),
     ),
     Chaos.LOSE_10: Expected(
         Text(en="10 % of media packets lost", zh="丢失 10% 媒体包"),
@@ -48,12 +69,28 @@ EXPECTED: dict[Chaos, Expected] = {
             en="At most the lost tenth of the sound (less where packets are asked for again), and some words of it.",
             zh="至多丢失十分之一的声音(重传后更少)及其中的部分文字。",
         ),
+        (Limit(metric="metrics.sound_delivered_ratio", percentile="worst", at_least=0.87), _NO_HOLES, _SAME_ANSWER),
+    ),
+    Chaos.CHANGE_ADDRESS: Expected(
+        Text(en="From one network to another, as from Wi-Fi to mobile", zh="切换网络(如 Wi-Fi 切到移动网络)"),
+        Text(
+            en="The old path goes silent without a goodbye; a new socket and a new connection come from another address. "
+            "About a second of sound, in the same answer; no fact lost.",
+            zh="旧路径无告别中断，新连接来自另一地址。约一秒声音，仍在同一回答中；不丢失任何事实。",
+        ),
+        (_back(Chaos.CHANGE_ADDRESS, 3.0), _sound_lost(1.0), _NO_HOLES, _SAME_ANSWER),
     ),
     Chaos.KILL_HOST: Expected(
         Text(en="An analyzer host killed", zh="终止一个分析进程"),
         Text(
             en="Live words are late by the time the host takes to start; no word lost or doubled, recording untouched.",
             zh="实时文字延迟一个进程启动时间；不丢字、不重复，录制不受影响。",
+        ),
+        (
+            Limit(metric="metrics.analysis_back_s", percentile="worst", at_most=15.0),
+            Limit(metric="metrics.sound_delivered_ratio", percentile="worst", at_least=0.99),
+            _NO_HOLES,
+            _SAME_ANSWER,
         ),
     ),
     Chaos.KILL_SERVER: Expected(
@@ -62,7 +99,21 @@ EXPECTED: dict[Chaos, Expected] = {
             en="At most 1 s of sound and the time it is down; back in the same answer within 5 s of its start.",
             zh="终止前至多 1 秒声音及停机时间；启动后 5 秒内回到同一回答。",
         ),
+        (_back(Chaos.KILL_SERVER, 5.0), _sound_lost(1.5), _NO_HOLES, _SAME_ANSWER),
     ),
 }
 BY_PARENT = frozenset({Chaos.KILL_HOST, Chaos.KILL_SERVER})
-AWAY_S: dict[Chaos, float] = {Chaos.DROP_5: 5.0, Chaos.DROP_30: 30.0, Chaos.RELOAD: 0.0}
+AWAY_S: dict[Chaos, float] = {Chaos.DROP_5: 5.0, Chaos.DROP_30: 30.0, Chaos.RELOAD: 0.0, Chaos.CHANGE_ADDRESS: 0.0}
+
+
+def beside_expected(chaos: Iterable[Chaos], result: dict[str, Any]) -> dict[str, Any]:
+    """What each kind of chaos is expected to cost, and what it did cost."""
+    return {
+        str(one): {
+            "title": EXPECTED[one].title.model_dump(),
+            **EXPECTED[one].cost.model_dump(),
+            "done": sum(what == one for _, what in result["marks"]),
+            "measured": [{"kept": verdict.kept, "words": verdict.words} for verdict in judge(EXPECTED[one].limits, result)],
+        }
+        for one in chaos
+    }

@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import Callable
 
-from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
+from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector, WSMsgType
 from pydantic import BaseModel, TypeAdapter
 
 from server.core.facts import Entry
@@ -42,11 +42,15 @@ class SyntheticConsole:
         *,
         keep_received: bool = True,
         on_entry: Callable[[str, Entry], None] | None = None,
+        any_certificate: bool = False,
     ) -> None:
         self._keep_received = keep_received
         self._on_entry = on_entry
         self._base = base_url.rstrip("/")
-        self._http = ClientSession(headers={"Origin": self._base, "Authorization": f"Bearer {api_key}"})
+        self._http = ClientSession(
+            headers={"Origin": self._base, "Authorization": f"Bearer {api_key}"},
+            connector=TCPConnector(ssl=not any_certificate),
+        )
         self._socket: ClientWebSocketResponse | None = None
         self._tasks = Tasks("synthetic-console")
         self._changed = asyncio.Condition()

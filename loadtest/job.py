@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from loadtest.chaos import Chaos
 from loadtest.samples import Point
+from server.core.facts import Purpose
 
 
 class Visitor(BaseModel):
@@ -37,6 +38,11 @@ class Job(BaseModel):
     chat_each_s: float = 10.0
     settle_s: float = 60.0
     chaos: tuple[Chaos, ...] = ()
+    purposes: tuple[Purpose, ...] = ("record", "transcribe", "analyse", "expression")
+    """What the candidates agree to."""
+    pictures_each_s: float | None = None
+    """How often a console asks for each candidate's live picture; None for never."""
+    any_certificate: bool = False
     read_recordings: bool = True
     result: str
 
@@ -66,6 +72,8 @@ class Outcome(BaseModel):
     host_states: list[HostState] = Field(default_factory=list)
     marks: list[tuple[float, str]] = Field(default_factory=list)
     """What was done to a candidate, and when."""
+    back_s: list[tuple[str, float]] = Field(default_factory=list)
+    """What was done, and how long from its end until media flowed again."""
 
 
 def merged(outcomes: list[Outcome]) -> Outcome:
@@ -78,6 +86,7 @@ def merged(outcomes: list[Outcome]) -> Outcome:
         whole.errors.update(outcome.errors)
         whole.host_states.extend(outcome.host_states)
         whole.marks.extend(outcome.marks)
+        whole.back_s.extend(outcome.back_s)
     for points in whole.points.values():
         points.sort()
     return whole

@@ -12,6 +12,7 @@ from loadtest.samples import Samples, percentile
 RECENT_S = 30.0
 SHOWN = (
     "join_s",
+    "media_s",
     "utterance_settled_s",
     "event_to_console_s",
     "flag_delay_s",

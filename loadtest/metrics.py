@@ -23,6 +23,12 @@ def _metric(name: str, unit: str, titles: tuple[str, str], meanings: tuple[str, 
 _ALL = (
     _metric("join_s", "s", ("Join", "进入"), ("link opened until media flows", "打开链接到媒体开始传输")),
     _metric(
+        "media_s",
+        "s",
+        ("Time to media", "媒体建立"),
+        ("camera on until the page hears that media flows", "打开摄像头到媒体传输"),
+    ),
+    _metric(
         "word_shown_s",
         "s",
         ("Word shown", "文字首次显示"),
@@ -71,6 +77,13 @@ _ALL = (
         ("sound packets in the recording over those sent during the take", "录制中的声音包与发送的声音包之比"),
         True,
     ),
+    _metric(
+        "sound_lost_s",
+        "s",
+        ("Sound lost", "丢失的声音"),
+        ("sound sent during the take that is not in its recording", "该次回答中已发送但未录制的声音"),
+    ),
+    _metric("picture_s", "s", ("Live picture", "实时画面"), ("a console asks for it until it is there", "控制台请求到收到")),
     _metric(
         "recorded_ratio",
         "",

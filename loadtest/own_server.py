@@ -69,14 +69,21 @@ class OwnServer:
             )
 
     async def _until_up(self) -> None:
+        await self.until_it_serves()
         try:
-            async with asyncio.timeout(UP_LIMIT_S), ClientSession() as http:
-                while not await self._serves(http):  # noqa: ASYNC110  another process
-                    await asyncio.sleep(0.1)
             if self._environment.get("LIS_ANALYZER_HOSTS") != "0":
                 async with asyncio.timeout(ANALYSIS_LIMIT_S):
                     while "host_ready" not in self.log():  # noqa: ASYNC110  another process
                         await asyncio.sleep(0.2)
+        except TimeoutError as error:
+            raise OwnServerFailed(self.log()[-2000:]) from error
+
+    async def until_it_serves(self) -> None:
+        """Raises OwnServerFailed."""
+        try:
+            async with asyncio.timeout(UP_LIMIT_S), ClientSession() as http:
+                while not await self._serves(http):  # noqa: ASYNC110  another process
+                    await asyncio.sleep(0.1)
         except TimeoutError as error:
             raise OwnServerFailed(self.log()[-2000:]) from error
 

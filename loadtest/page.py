@@ -28,6 +28,7 @@ svg text { fill: var(--soft); font-size: 12px } svg .marked { fill: var(--bad) }
 svg .grid { stroke: var(--line) } svg .mark { stroke: var(--bad); stroke-dasharray: 4 3 }
 svg polyline { fill: none; stroke-width: 1.8; stroke-linejoin: round } svg polyline.p50 { stroke: var(--p50) }
 svg polyline.p95 { stroke: var(--p95) } svg circle.p50 { fill: var(--p50) } svg circle.p95 { fill: var(--p95) }
+.words { text-align: left } ul.verdicts { list-style: none; padding: 0 }
 .kept { color: var(--good) } .missed { color: var(--bad) } ul { padding-left: 20px; margin: 6px 0 }
 .key::before { content: ""; display: inline-block; width: 18px; height: 3px; margin: 0 6px 3px 12px; background: var(--of) }
 """
@@ -71,11 +72,15 @@ def _thresholds(result: dict[str, Any]) -> str:
     verdicts = result.get("thresholds", [])
     if not verdicts:
         return ""
+    return _heading("Thresholds", "阈值") + _verdicts(verdicts)
+
+
+def _verdicts(verdicts: list[Any]) -> str:
     rows = "".join(
         f"<li class={'kept' if one['kept'] else 'missed'}>{'✓' if one['kept'] else '✗'} {_text(one['words'])}</li>"
         for one in verdicts
     )
-    return _heading("Thresholds", "阈值") + f"<ul>{rows}</ul>"
+    return f"<ul class=verdicts>{rows}</ul>"
 
 
 def _tester(result: dict[str, Any]) -> str:
@@ -135,10 +140,13 @@ def _chaos(result: dict[str, Any]) -> str:
     if not expected:
         return ""
     rows = "".join(
-        f"<li><b>{_text(name)}</b>: {_text(cost['en'])}<span lang=zh>{_text(cost['zh'])}</span></li>"
-        for name, cost in expected.items()
+        f"<tr><td><b>{_text(kind)}</b><br>{_text(told['title']['en'])}<span lang=zh>{_text(told['title']['zh'])}</span></td>"
+        f"<td>{told['done']}</td><td class=words>{_text(told['en'])}<br><span lang=zh>{_text(told['zh'])}</span></td>"
+        f"<td class=words>{_verdicts(told['measured'])}</td></tr>"
+        for kind, told in expected.items()
     )
-    return _heading("What was done to it, and its expected cost", "故障注入及预期代价") + f"<ul>{rows}</ul>"
+    head = "<tr><th>done</th><th>times</th><th class=words>expected</th><th class=words>measured</th></tr>"
+    return _heading("What went wrong on purpose", "故障注入") + f"<div class=wide><table>{head}{rows}</table></div>"
 
 
 def _numbers(result: dict[str, Any]) -> str:

@@ -52,6 +52,10 @@ def assemble(facts: RunFacts, outcome: Outcome, truth: Truth | None, *, server_h
         "counts": dict(sorted(outcome.counts.items())),
         "scores": scores(outcome),
         "errors": dict(sorted(outcome.errors.items())),
+        "chaos": {
+            kind: {"back_s": _rounded(asdict(summary([back_s for what, back_s in outcome.back_s if what == kind])))}
+            for kind in sorted({what for what, _ in outcome.back_s})
+        },
         "tester": tester_limit(outcome, facts, server_here=server_here),
         "not_available": not_available(outcome, truth, facts),
         "notes": facts.notes,
@@ -109,6 +113,10 @@ def not_available(outcome: Outcome, truth: Truth | None, facts: RunFacts) -> dic
             reason = "no truth with words (--truth)"
         elif name == "face_event_s" and (truth is None or not truth.events):
             reason = "no truth with events"
+        elif name == "picture_s":
+            reason = "no console asked for pictures (--pictures)"
+        elif name in ("word_error_ratio", "word_shown_s") and "transcribe" not in facts.options.get("purposes", ()):
+            reason = "the candidates did not agree to a transcript"
         elif name == "reconnect_s":
             reason = "nobody was cut off" if not chaos else "nobody came back"
         elif name == "analysis_back_s" and "kill-host" not in chaos:

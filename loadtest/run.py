@@ -4,42 +4,40 @@ import asyncio
 import contextlib
 import os
 import platform
-import signal
-import sys
 import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, TCPConnector
 from pydantic import ValidationError
 from rich.console import Console
 from rich.live import Live
 
-from loadtest.chaos import BY_PARENT, EXPECTED, Chaos
+from loadtest.chaos import Chaos, beside_expected
 from loadtest.console import SyntheticConsole
-from loadtest.job import HostState, Job, Outcome, Progress, Visitor, merged
+from loadtest.job import Job, Outcome, Progress, Visitor, merged
+from loadtest.kills import Killer
 from loadtest.live import LiveView
 from loadtest.own_server import OwnServer
+from loadtest.processes import RunFailed, work_in_process
 from loadtest.result import RunFacts, assemble
 from loadtest.samples import Samples
 from loadtest.schedule import answers_in, share_out, starts_s
-from loadtest.server_figures import ServerReader, analyzer_hosts
+from loadtest.server_figures import ServerReader
 from loadtest.truth import Truth
+from server.core.facts import Purpose
 from server.core.plan import Plan, Question, Term
 from server.core.tasks import Tasks
 
 LEAD_S = 3.0
 """Tester processes load their clip in this time, before the first candidate comes."""
 READ_EACH_S = 2.0
-LINE_LIMIT_BYTES = 2**24
-
-
-class RunFailed(RuntimeError):
-    """The run could not be made; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +60,9 @@ class RunOptions:
     server_pid: int | None = None
     read_recordings: bool = True
     expression: bool = True
+    purposes: tuple[Purpose, ...] = ("record", "transcribe", "analyse", "expression")
+    pictures_each_s: float | None = None
+    any_certificate: bool = False
     command: str = ""
 
     def told(self) -> dict[str, Any]:
@@ -79,6 +80,8 @@ class RunOptions:
             "truth_from": self.truth.source if self.truth is not None else None,
             "talk_share": self.truth.talk_share if self.truth is not None else None,
             "chaos": [str(one) for one in self.chaos],
+            "purposes": list(self.purposes),
+            "pictures_each_s": self.pictures_each_s,
         }
 
 
@@ -91,7 +94,6 @@ class Run:
         self._stages: dict[int, dict[str, int]] = {}
         self._errors: dict[int, Counter[str]] = {}
         self._read = Outcome()
-        self._marks: list[tuple[float, str]] = []
         self._notes: list[str] = []
         self._began_s = 0.0
         self._reader = ServerReader(options.url, own.pid if own is not None else options.server_pid)
@@ -106,28 +108,31 @@ class Run:
         expected_s = options.duration_s + (options.sessions - 1) / options.ramp_per_s + 2.0
         with tempfile.TemporaryDirectory(prefix="loadtest-") as folder:
             self._began_s = time.monotonic() + LEAD_S
+            killer = Killer(options.chaos, self._reader, self._own, self._began_s, self._notes)
             jobs = self._jobs(tokens, answers, answer_s, Path(folder))
             try:
                 tasks.start(self._read_server(), "server")
-                tasks.start(self._kill_when_due(expected_s), "kill")
+                tasks.start(killer.when_due(self._began_s + expected_s / 2), "kill")
                 tasks.start(self._show(expected_s), "show")
-                outcomes = await asyncio.gather(*(self._work(number, job) for number, job in enumerate(jobs)))
+                hear = [partial(self._hear, number) for number in range(len(jobs))]
+                outcomes = await asyncio.gather(*map(work_in_process, jobs, hear, repeat(self._notes)))
             finally:
                 await tasks.close()
                 await self._close(opening)
         outcome = merged([*outcomes, self._read])
-        outcome.points.update(self._analysis_back(outcome.host_states))
+        outcome.points.update(killer.analysis_back(outcome.host_states))
+        outcome.back_s += killer.back_after_start(outcome.points.get("reconnect_s", []))
         facts = RunFacts(
             command=options.command,
             began_at=began_at,
             options=options.told(),
             machine={"cpus": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
             duration_s=time.monotonic() - self._began_s,
-            marks=sorted([*self._marks, *outcome.marks]),
+            marks=sorted([*killer.marks, *outcome.marks]),
             notes=self._notes,
         )
         result = assemble(facts, outcome, options.truth, server_here=self._reader.pid is not None)
-        result["expected"] = {str(one): EXPECTED[one].cost.model_dump() for one in options.chaos}
+        result["expected"] = beside_expected(options.chaos, result)
         return result
 
     async def _open(self, answers: int, answer_s: float) -> tuple[str, list[str]]:
@@ -146,7 +151,7 @@ class Run:
             questions=(question,) * answers,
             expression_events=self._options.expression,
         )
-        desk = SyntheticConsole(self._options.url, self._options.api_key)
+        desk = self._desk()
         try:
             opening: Any = await desk.post_json("/api/v1/openings", {"plan": plan.model_dump(mode="json")})
             tokens = []
@@ -160,9 +165,13 @@ class Run:
             await desk.close()
         return str(opening["id"]), tokens
 
+    def _desk(self) -> SyntheticConsole:
+        options = self._options
+        return SyntheticConsole(options.url, options.api_key, any_certificate=options.any_certificate)
+
     async def _close(self, opening: str) -> None:
         """So that nobody is invited to it any more; its sessions stay."""
-        desk = SyntheticConsole(self._options.url, self._options.api_key)
+        desk = self._desk()
         with contextlib.suppress(OSError):
             await desk.post_json(f"/api/v1/openings/{opening}/close", {})
         await desk.close()
@@ -192,44 +201,14 @@ class Run:
                 chat_each_s=options.chat_each_s,
                 settle_s=options.settle_s,
                 chaos=options.chaos,
+                purposes=options.purposes,
+                pictures_each_s=options.pictures_each_s,
+                any_certificate=options.any_certificate,
                 read_recordings=options.read_recordings,
                 result=str(folder / f"{place}.json"),
             )
             for place, share in enumerate(shares)
         ]
-
-    async def _work(self, number: int, job: Job) -> Outcome:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "loadtest.worker",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            limit=LINE_LIMIT_BYTES,
-            cwd=Path(__file__).parents[1],
-        )
-        if process.stdin is None or process.stdout is None or process.stderr is None:
-            raise RunFailed("a tester process has no pipes")
-        tasks = Tasks(f"tester-{number}")
-        complaints = tasks.start(process.stderr.read(), "complaints")
-        try:
-            process.stdin.write(job.model_dump_json().encode() + b"\n")
-            await process.stdin.drain()
-            async for line in process.stdout:
-                self._hear(number, line)
-            code = await process.wait()
-            said = (await complaints).decode(errors="replace")
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-            await tasks.close()
-        if code:
-            raise RunFailed(f"tester process {number} ended with {code}:\n{said[-2000:]}")
-        if said.strip():
-            self._notes.append(f"tester process {number} complained: {said.strip()[-500:]}")
-        return Outcome.model_validate_json(await asyncio.to_thread(Path(job.result).read_text))
 
     def _hear(self, number: int, line: bytes) -> None:
         try:
@@ -240,7 +219,9 @@ class Run:
         self._samples.take_in(progress.new)
 
     async def _read_server(self) -> None:
-        async with ClientSession(headers={"Authorization": f"Bearer {self._options.api_key}"}) as http:
+        headers = {"Authorization": f"Bearer {self._options.api_key}"}
+        connector = TCPConnector(ssl=not self._options.any_certificate)
+        async with ClientSession(headers=headers, connector=connector) as http:
             while True:
                 at_s = time.monotonic() - self._began_s
                 for metric, value in (await self._reader.read(http)).items():
@@ -248,39 +229,6 @@ class Run:
                         self._samples.add(metric, at_s, value)
                         self._read.points.setdefault(metric, []).append((round(at_s, 3), round(value, 4)))
                 await asyncio.sleep(READ_EACH_S)
-
-    async def _kill_when_due(self, expected_s: float) -> None:
-        for chaos in (one for one in self._options.chaos if one in BY_PARENT):
-            due_s = self._began_s + expected_s / 2
-            await asyncio.sleep(max(0.0, due_s - time.monotonic()))
-            pid = self._reader.pid
-            if pid is None:
-                self._notes.append(f"{chaos}: not done, the server's process is not known")
-                continue
-            if chaos is Chaos.KILL_HOST:
-                hosts = await asyncio.to_thread(analyzer_hosts, pid)
-                if not hosts:
-                    self._notes.append("kill-host: not done, the server has no analyzer host")
-                    continue
-                os.kill(hosts[0], signal.SIGKILL)
-            elif self._own is not None:
-                await asyncio.to_thread(self._own.kill)
-                self._own.launch()
-                self._reader.pid = self._own.pid
-            else:
-                os.kill(pid, signal.SIGKILL)
-                self._reader.pid = None
-            self._marks.append((time.monotonic() - self._began_s, str(chaos)))
-
-    def _analysis_back(self, states: list[HostState]) -> dict[str, list[tuple[float, float]]]:
-        points = []
-        for killed_s in (at_s for at_s, what in self._marks if what == Chaos.KILL_HOST):
-            for session in {state.session for state in states}:
-                later = [
-                    one.at_s for one in states if one.session == session and one.at_s > killed_s and one.state == "running"
-                ]
-                points += [(at_s, at_s - killed_s) for at_s in later[:1]]
-        return {"analysis_back_s": points} if points else {}
 
     async def _show(self, expected_s: float) -> None:
         view = LiveView(expected_s)

@@ -67,6 +67,7 @@ class Scorer:
             if data is not None:
                 packets = await asyncio.to_thread(sound_packets, data)
                 self._add("sound_delivered_ratio", take, packets * SOUND_PACKET_MS / sent_ms)
+                self._add("sound_lost_s", take, max(0, sent_ms - packets * SOUND_PACKET_MS) / 1000)
         if self.truth is not None:
             await asyncio.to_thread(self._against_truth, spoken, take, self.truth)
 

@@ -17,7 +17,7 @@ from aiortc.rtcconfiguration import RTCBundlePolicy
 from av import Packet
 
 from loadtest.clips import SOUND_PACKET_MS, SOUND_PACKET_SAMPLES, Clip, ClipPicture
-from loadtest.loopback import offering_loopback
+from loadtest.loopback import LOOPBACK, offering
 from server.core.messages import Role
 
 SOUND_HZ = 48_000
@@ -131,6 +131,7 @@ class SyntheticSender:
     """One candidate's camera and microphone, over one peer connection.
 
     ``roles`` are the tracks to send; ``sent`` hears of each frame as it goes out. Keyframes are sent when asked for.
+    ``address`` is where media are sent from; None means from every address of this machine.
     """
 
     def __init__(
@@ -139,10 +140,12 @@ class SyntheticSender:
         roles: tuple[Role, ...] = ("sound", "record", "look"),
         network: BadNetwork | None = None,
         sent: Sent | None = None,
+        address: str | None = LOOPBACK,
     ) -> None:
         self.network = network or BadNetwork()
         self.sent_frames: dict[Role, int] = dict.fromkeys(roles, 0)
         self._sent = sent
+        self._address = address
         self._pace = _Pace()
         self._clip = clip
         self._roles = roles
@@ -162,7 +165,7 @@ class SyntheticSender:
             if isinstance(track, _PictureTrack):
                 answer_keyframe_requests(transceiver.sender, track.want_keyframe)
             transceivers.append(transceiver)
-        with offering_loopback():
+        with offering(self._address):
             await self._connection.setLocalDescription(await self._connection.createOffer())
         impair(transceivers[0].sender, self.network)
         tracks = {transceiver.mid or "": role for transceiver, role in zip(transceivers, self._roles, strict=True)}

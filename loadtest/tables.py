@@ -20,6 +20,15 @@ def result_table(result: dict[str, Any]) -> Table:
     return table
 
 
+def chaos_table(result: dict[str, Any]) -> Table:
+    """What was done to the run: expected beside measured."""
+    table = Table("done", "times", "expected to cost", "measured", title="What went wrong on purpose", show_lines=True)
+    for kind, told in result["expected"].items():
+        measured = "\n".join(f"{'kept  ' if one['kept'] else 'MISSED'} {one['words']}" for one in told["measured"])
+        table.add_row(kind, str(told["done"]), told["en"], measured)
+    return table
+
+
 def comparison(first: dict[str, Any], second: dict[str, Any]) -> list[tuple[str, str, float | None, float | None, str]]:
     """Rows of (figure, percentile, first, second, change); a figure that both lack is left out."""
     rows = []

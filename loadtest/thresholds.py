@@ -12,6 +12,7 @@ TOML (or JSON of the same shape)::
 
 import json
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -46,15 +47,15 @@ class Verdict:
     words: str
 
 
-def load_limits(path: Path) -> Limits:
+def load_limits(path: Path) -> tuple[Limit, ...]:
     """Raises ValueError (also for what is no TOML or JSON)."""
     text = path.read_text()
-    return Limits.model_validate(json.loads(text) if path.suffix == ".json" else tomllib.loads(text))
+    return Limits.model_validate(json.loads(text) if path.suffix == ".json" else tomllib.loads(text)).limit
 
 
-def judge(limits: Limits, result: dict[str, Any]) -> list[Verdict]:
+def judge(limits: Iterable[Limit], result: dict[str, Any]) -> list[Verdict]:
     """One verdict for each limit. What was not measured counts as missed: a silent gap would pass for a success."""
-    return [_judge(limit, result) for limit in limits.limit]
+    return [_judge(limit, result) for limit in limits]
 
 
 def _judge(limit: Limit, result: dict[str, Any]) -> Verdict:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aiohttp import ClientError
 
-from loadtest.candidate import CandidateRefused, SyntheticCandidate
+from loadtest.candidate import ALL_PURPOSES, CandidateRefused, SyntheticCandidate
 from loadtest.chaos import AWAY_S, BY_PARENT, Chaos
 from loadtest.clips import Clip
 from loadtest.job import Job, Visitor
@@ -45,8 +45,10 @@ class Visit:
     ) -> None:
         self._job, self._visitor, self._place = job, visitor, place
         self._watchers, self._samples, self._errors = watchers, samples, errors
-        self._network = BadNetwork(LOSS if Chaos.LOSE_10 in job.chaos else 0.0, seed=visitor.number)
-        self._candidate = SyntheticCandidate(job.url, visitor.token, clip, network=self._network)
+        self._network = self._new_network()
+        self._candidate = SyntheticCandidate(
+            job.url, visitor.token, clip, network=self._network, any_certificate=job.any_certificate
+        )
         self.spoken = Spoken(lambda at_s, late_ms: self._sample("sender_late_ms", at_s, late_ms))
         self._candidate.sent = self.spoken.sent
         self._chaos = [chaos for chaos in job.chaos if chaos not in BY_PARENT and chaos is not Chaos.LOSE_10]
@@ -54,11 +56,15 @@ class Visit:
         self._chat_due_s = 0.0
         self.takes: dict[tuple[int, int], TakeSent] = {}
         self.marks: list[tuple[float, str]] = []
+        self.back_s: list[tuple[str, float]] = []
         self.stage = "waiting"
 
     @property
     def session(self) -> str:
         return self._candidate.session
+
+    def _new_network(self) -> BadNetwork:
+        return BadNetwork(LOSS if Chaos.LOSE_10 in self._job.chaos else 0.0, seed=self._visitor.number)
 
     def _sample(self, metric: str, at_s: float, value: float) -> None:
         self._samples.add(metric, at_s - self._job.began_s, value)
@@ -92,11 +98,14 @@ class Visit:
             raise CandidateRefused(f"http_{status}")
         await self._watchers.follow(self._place, self.session)
         await self._candidate.enter()
-        await self._candidate.consent(await self._candidate.consent_version())
+        agreed = {purpose: purpose in self._job.purposes for purpose in ALL_PURPOSES}
+        await self._candidate.consent(await self._candidate.consent_version(), agreed)
+        camera_s = time.monotonic()
         await self._candidate.connect_media()
         await self._candidate.see(lambda view: view.media == "flowing", BACK_LIMIT_S)
         now_s = time.monotonic()
         self._sample("join_s", now_s, now_s - opened_s)
+        self._sample("media_s", now_s, now_s - camera_s)
         self._chaos_due_s = now_s + self._job.check_s + self._job.answers * self._job.answer_s / 2
         self._chat_due_s = now_s + self._job.check_s + self._job.chat_each_s / 2
 
@@ -171,17 +180,23 @@ class Visit:
         away_s = AWAY_S[chaos]
         self.marks.append((time.monotonic() - self._job.began_s, str(chaos)))
         self.spoken.cut()
-        self._network.dark = True
-        self._candidate.vanish()
-        await asyncio.sleep(away_s)
-        self._network.dark = False
+        if chaos is Chaos.CHANGE_ADDRESS:
+            self._network = self._new_network()
+            self._candidate.move(self._network)
+        else:
+            self._network.dark = True
+            self._candidate.vanish()
+            await asyncio.sleep(away_s)
+            self._network.dark = False
         take.ends_s += away_s
         self._chaos_due_s = time.monotonic() + 10
-        await self._come_back()
+        back_s = await self._come_back()
+        if back_s is not None:
+            self.back_s.append((str(chaos), back_s))
         self.stage = "answering"
 
-    async def _come_back(self) -> None:
-        """A new socket and a new peer connection, until media flows again."""
+    async def _come_back(self) -> float | None:
+        """A new socket and a new peer connection, until media flows again; answers how long that took, None for never."""
         began_s = time.monotonic()
         self.stage = "away"
         while time.monotonic() < began_s + BACK_LIMIT_S:
@@ -195,8 +210,9 @@ class Visit:
             else:
                 now_s = time.monotonic()
                 self._sample("reconnect_s", now_s, now_s - began_s)
-                return
+                return now_s - began_s
         self._errors["never_back"] += 1
+        return None
 
     def _flows(self) -> bool:
         """By the new connection: the view may still speak of the former one."""

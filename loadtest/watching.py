@@ -14,6 +14,7 @@ from server.core.facts import AnalysisState, Entry, FlagRaised, Said, Transcript
 from server.core.tasks import Tasks
 
 LOOK_EACH_S = 0.25
+PICTURE_LIMIT_S = 5.0
 
 Take = tuple[str, int, int]
 """session, question, take"""
@@ -22,7 +23,19 @@ Take = tuple[str, int, int]
 class Watchers:
     """Each session is followed by one console, whose arrivals count; consoles beyond the sessions follow one as well."""
 
-    def __init__(self, url: str, api_key: str, count: int, sessions: int, began_s: float, samples: Samples) -> None:
+    def __init__(
+        self,
+        url: str,
+        api_key: str,
+        count: int,
+        sessions: int,
+        began_s: float,
+        samples: Samples,
+        *,
+        pictures_each_s: float | None = None,
+        any_certificate: bool = False,
+    ) -> None:
+        self._pictures_each_s = pictures_each_s
         self._began_s = began_s
         self._samples = samples
         self._sessions = sessions
@@ -38,7 +51,13 @@ class Watchers:
         self.host_states: list[HostState] = []
         measuring = min(count, sessions)
         self._consoles = [
-            SyntheticConsole(url, api_key, keep_received=False, on_entry=self._heard if number < measuring else None)
+            SyntheticConsole(
+                url,
+                api_key,
+                keep_received=False,
+                on_entry=self._heard if number < measuring else None,
+                any_certificate=any_certificate,
+            )
             for number in range(count)
         ]
 
@@ -56,6 +75,22 @@ class Watchers:
             self._followed[number].append(session)
             if self._consoles[number].online:
                 await self._consoles[number].watch(session)
+        if self._pictures_each_s is not None:
+            self._tasks.start(self._look(session, self._pictures_each_s), f"look-{session}")
+
+    async def _look(self, session: str, each_s: float) -> None:
+        """Ask for the live picture as a console's page does: one request at a time."""
+        while True:
+            asked_s = time.monotonic()
+            try:
+                async with asyncio.timeout(PICTURE_LIMIT_S):
+                    status, data = await self._eyes[session].get_bytes(f"/api/v1/sessions/{session}/picture.jpg")
+            except (OSError, ClientError, TimeoutError):
+                self.errors["picture_failed"] += 1
+            else:
+                if status == 200 and data:
+                    self._add("picture_s", time.monotonic(), asked_s)
+            await asyncio.sleep(max(0.0, asked_s + each_s - time.monotonic()))
 
     async def _stay(self, number: int, console: SyntheticConsole) -> None:
         while True:

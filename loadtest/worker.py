@@ -26,7 +26,16 @@ async def work(job: Job) -> Outcome:
     samples, errors, counts = Samples(), Counter[str](), Counter[str]()
     clip = await asyncio.to_thread(load_clip, Path(job.clip))
     truth = await asyncio.to_thread(load_truth, Path(job.truth)) if job.truth else None
-    watchers = Watchers(job.url, job.api_key, job.consoles, len(job.visitors), job.began_s, samples)
+    watchers = Watchers(
+        job.url,
+        job.api_key,
+        job.consoles,
+        len(job.visitors),
+        job.began_s,
+        samples,
+        pictures_each_s=job.pictures_each_s,
+        any_certificate=job.any_certificate,
+    )
     watchers.errors = errors
     visits = [Visit(job, visitor, place, clip, watchers, samples, errors) for place, visitor in enumerate(job.visitors)]
     tasks = Tasks("tester")
@@ -48,6 +57,7 @@ async def work(job: Job) -> Outcome:
         errors=errors,
         host_states=watchers.host_states,
         marks=[mark for visit in visits for mark in visit.marks],
+        back_s=[back for visit in visits for back in visit.back_s],
     )
 
 

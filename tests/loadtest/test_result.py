@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from loadtest.chaos import Chaos, beside_expected
 from loadtest.chart import nice_top
 from loadtest.job import Outcome
 from loadtest.metrics import METRICS
@@ -15,7 +16,7 @@ from loadtest.page import page
 from loadtest.result import RunFacts, assemble
 from loadtest.server_figures import lag_between, read_metrics
 from loadtest.tables import change, comparison
-from loadtest.thresholds import Limits, judge, load_limits
+from loadtest.thresholds import Limit, judge, load_limits
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,12 +32,12 @@ def result(command: str = "python -m loadtest run", **points: list[tuple[float, 
     )
     outcome = Outcome(points=points, counts=Counter(sessions=2, sessions_submitted=2), errors=Counter())
     made = assemble(facts, outcome, None, server_here=True)
-    made["expected"] = {"kill-host": {"en": "late words", "zh": "延迟"}}
+    made["expected"] = beside_expected([Chaos.KILL_HOST], made)
     return made
 
 
-def limits(**limit: object) -> Limits:
-    return Limits.model_validate({"limit": [limit]})
+def limits(**limit: object) -> tuple[Limit, ...]:
+    return (Limit.model_validate(limit),)
 
 
 @pytest.mark.parametrize(
@@ -71,11 +72,11 @@ def test_a_broken_limits_file_is_an_error(tmp_path: Path, text: str) -> None:
 def test_limits_in_json(tmp_path: Path) -> None:
     path = tmp_path / "limits.json"
     path.write_text('{"limit": [{"metric": "metrics.join_s", "percentile": "p95", "at_most": 3}]}')
-    assert load_limits(path).limit[0].at_most == 3
+    assert load_limits(path)[0].at_most == 3
 
 
 def test_the_limits_we_ship_name_figures_there_are() -> None:
-    for limit in load_limits(ROOT / "loadtest" / "small.toml").limit:
+    for limit in load_limits(ROOT / "loadtest" / "small.toml"):
         group, name = limit.metric.split(".")
         assert group in {"metrics", "scores", "counts"}
         if group == "metrics":
