@@ -26,6 +26,11 @@ from server.http.certificate import certificate_files
 from server.http.console_socket import console_socket
 from server.http.keys import HUB, ROOMS, Declarations, HttpParts
 from server.hub.hub import Hub
+from server.load.door import Door
+from server.load.figures import LoadFigures
+from server.load.loop_lag import LoopLag
+from server.load.saturation import Saturation
+from server.load.watch import LoadWatch
 from server.logs import set_up_logs
 from server.media.finish import Finisher
 from server.media.recorder import Recorder
@@ -98,6 +103,8 @@ class Server:
     hub: Hub
     stores: Stores
     application: web.Application
+    door: Door
+    watch: LoadWatch
 
 
 @contextlib.asynccontextmanager
@@ -130,7 +137,21 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     def declared() -> Declarations:
         return Declarations(pool.signals, pool.events, flag_declarations())
 
-    application = build_http(HttpParts(settings, clock, stores, HeldRooms(rooms), declared, secret))
+    door = Door(clock, settings.max_live_sessions, rooms.live_sessions)
+    http = HttpParts(settings, clock, stores, HeldRooms(rooms), declared, secret, door)
+    lag = LoopLag(http.registry)
+    watch = LoadWatch(
+        clock,
+        loop=lag.reading,
+        hosts=lambda: pool.hosts,
+        seats=pool.seats_by_host,
+        door=door,
+        saturation=Saturation(settings.full_loop_lag_ms / 1000, by_analysis=settings.full_by_analysis),
+        told=hub.publish_load,
+        each_second=rooms.tell_reduced,
+    )
+    LoadFigures(lambda: watch.last, door).register(http.registry)
+    application = build_http(http)
     application[ROOMS] = rooms
     application[HUB] = hub
     application.router.add_get("/ws/candidate", candidate_socket)
@@ -139,11 +160,15 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         pool.start()
         await rooms.start()
         history.start()
-        yield Server(settings, rooms, pool, hub, stores, application)
+        lag.start()
+        watch.start()
+        yield Server(settings, rooms, pool, hub, stores, application, door, watch)
     finally:
+        await watch.close()
         await rooms.close()
         await recorder.close()
         await pool.close()
+        await lag.close()
         await history.close()
         await stores.close()
 

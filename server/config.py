@@ -47,6 +47,20 @@ class Settings(BaseSettings):
     rtp_silence_s: float = Field(1.5, gt=0, description="No media for this many seconds means it is lost.")
     page_silence_s: float = Field(5.0, gt=0, description="No message from a page for this many seconds means it is gone.")
     session_keep_s: float = Field(900.0, gt=0, description="An absent candidate's room stays in memory this many seconds.")
+    max_live_sessions: int = Field(
+        0,
+        ge=0,
+        description="Interviews at a time; more candidates wait at the door and are let in by turn. 0: no maximum.",
+    )
+    full_loop_lag_ms: float = Field(
+        100.0,
+        ge=0,
+        description="New candidates wait while the event loop is this late in the median, or its core is used up, for 10 s "
+        "on end (milliseconds). 0: the loop is no reason.",
+    )
+    full_by_analysis: bool = Field(
+        True, description="New candidates wait while every analyzer process is at its highest pressure for 10 s on end."
+    )
     disk_reserve_mb: int = Field(2048, ge=0, description="New sessions are refused when less disk is free (MiB).")
 
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severity that is logged.")

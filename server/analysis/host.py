@@ -80,12 +80,19 @@ class Host:
         self._last_pong_s = 0.0
         self._long = asyncio.Lock()
         self._long_bytes = 0
+        self._is_up = False
         self.pong: HostPong | None = None
+        """The newest; None before the first of this run."""
         self.starts = 0
 
     @property
     def pid(self) -> int | None:
         return self._process.pid if self._process is not None else None
+
+    @property
+    def up(self) -> bool:
+        """Whether it has said ready and is connected."""
+        return self._is_up
 
     def start(self) -> None:
         self._tasks.start(self._keep_running(), "keep")
@@ -203,6 +210,7 @@ class Host:
                 return "did not say ready"
             self._last_pong_s = self._clock.monotonic_s()
             pings = self._tasks.start(self._ping(), "ping")
+            self.pong, self._is_up = None, True
             try:
                 self._ready(self, ready)
                 while True:
@@ -213,6 +221,7 @@ class Host:
                     else:
                         self._said(self, message)
             finally:
+                self._is_up = False
                 pings.cancel()
         except (asyncio.IncompleteReadError, ConnectionError):
             return "socket closed"

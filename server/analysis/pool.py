@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from server.core.analysis_wire import (
     FinalDone,
     FinalFailed,
     FinalPass,
+    FinalSound,
     HostReady,
     NeedKeyframe,
     SeatClosed,
@@ -28,12 +30,14 @@ from server.core.analysis_wire import (
 )
 from server.core.clock import Clock
 from server.core.facts import Draft, Purpose
-from server.core.messages import EventDeclared, SignalDeclared
+from server.core.messages import EventDeclared, Reduced, SignalDeclared
 
 log = structlog.get_logger()
 
 HOST_WAIT_S = 600.0
 """How long a finished answer waits for a host to come up; a machine where none starts at all must not keep it for ever."""
+PIECE_PACKETS = 500
+"""Opus packets (ten seconds) in one message of a final pass."""
 FINAL_TRIES = 3
 """A job that ends three hosts is poison: it is given up, and the report says so."""
 
@@ -138,6 +142,17 @@ class HostPool:
         seat.attach(chosen, self.analyzers)
         return True
 
+    def seats_by_host(self) -> Counter[str]:
+        return Counter(host.name for _, host in self._seats.values() if host is not None)
+
+    # --- what is done less of --------------------------------------------------------------------------------------
+
+    def reduced(self, seat: Seat | None) -> frozenset[Reduced]:
+        """What the seat's host does less of at the moment; without a seat or a host, what any host does."""
+        on = self._seats.get(seat.stretch.seat, (None, None))[1] if seat is not None else None
+        hosts = [on] if on is not None else list(self._up.values())
+        return frozenset(part for host in hosts if host.pong is not None for part in host.pong.reduced)
+
     # --- the pass over a whole take ----------------------------------------------
 
     async def final_pass(self, job: FinalPass, purposes: frozenset[Purpose]) -> tuple[Draft, ...]:
@@ -155,7 +170,7 @@ class HostPool:
             self._jobs[name] = (host, future)
             analyzers = tuple(one.name for one in self.analyzers if one.purpose in purposes)
             try:
-                await host.send_long(job.model_copy(update={"job": name, "analyzers": analyzers}))
+                await _send_final(host, job, name, analyzers)
                 return await future
             except _HostGone:
                 log.warning("final_pass_again", host=host.name)
@@ -226,6 +241,17 @@ class HostPool:
                 seat.analyzer_failed(message.analyzer, message.reason)
             case SeatClosed():
                 seat.closed.set()
+
+
+async def _send_final(host: Host, job: FinalPass, name: str, analyzers: tuple[str, ...]) -> None:
+    """The sound piece by piece: an hour of it in one message would hold up the event loop while it is packed."""
+    pieces = 0
+    for at in range(0, len(job.packets), PIECE_PACKETS):
+        pieces += 1
+        await host.send_long(FinalSound(job=name, packets=job.packets[at : at + PIECE_PACKETS]))
+    await host.send_long(
+        job.model_copy(update={"job": name, "analyzers": analyzers, "packets": (), "pieces": pieces}),
+    )
 
 
 class _HostGone(Exception):

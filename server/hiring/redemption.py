@@ -4,11 +4,12 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from typing import Protocol
 
 from server.core.api import OpenLink
 from server.core.clock import Clock
 from server.core.errors import Refusal
-from server.hiring.invitations import Invitations
+from server.hiring.invitations import Invitations, Redeemable
 from server.stores.recordings import RecordingStore
 from server.stores.sessions import ENDED, Device, SessionRow, SessionStore
 
@@ -24,6 +25,13 @@ class Opened:
     """Whether another device held the session until now."""
 
 
+class Door(Protocol):
+    """Where a candidate who begins now may have to wait."""
+
+    def ask(self, invitation: str) -> None: ...
+    def began(self, invitation: str, session: str | None) -> None: ...
+
+
 class Redemption:
     def __init__(
         self,
@@ -32,18 +40,20 @@ class Redemption:
         recordings: RecordingStore,
         clock: Clock,
         disk_reserve_mb: int,
+        door: Door | None = None,
     ) -> None:
         self._invitations = invitations
         self._sessions = sessions
         self._recordings = recordings
         self._clock = clock
         self._disk_reserve_mb = disk_reserve_mb
+        self._door = door
 
     async def open(self, token: str, request: OpenLink, device_secret: str | None) -> Opened:
         """Make or continue the link's session on this device (known by its cookie's secret, if it has one).
 
         Raises Refusal as :meth:`Invitations.redeemable` does, ``link_used`` after the interview was handed in, and
-        ``storage_full`` when a new one would find no room.
+        ``storage_full`` or ``full`` when a new one would find no room. One that was begun never waits at the door.
         """
         found = await self._invitations.redeemable(token)
         session, created = found.session, False
@@ -52,15 +62,7 @@ class Redemption:
                 raise Refusal("storage_full")
             fresh = secrets.token_urlsafe(32)
             device = Device(secret_hash(fresh), request.page_id)
-            session, created = await self._sessions.create(
-                invitation=found.invitation.id,
-                opening=found.opening.id,
-                candidate=found.invitation.candidate,
-                plan=found.opening.plan,
-                began_wall_s=self._clock.wall_s(),
-                page_language=request.language,
-                device=device,
-            )
+            session, created = await self._begin(found, request, device)
             if created:
                 return Opened(session, fresh, created=True, moved=False)
         if session.stage in ENDED:
@@ -70,6 +72,26 @@ class Redemption:
         secret = device_secret if same and device_secret else secrets.token_urlsafe(32)
         await self._sessions.set_device(session.id, Device(secret_hash(secret), request.page_id))
         return Opened(session, secret, created=False, moved=not same)
+
+    async def _begin(self, found: Redeemable, request: OpenLink, device: Device) -> tuple[SessionRow, bool]:
+        invitation = found.invitation.id
+        if self._door is not None:
+            self._door.ask(invitation)
+        row: SessionRow | None = None
+        try:
+            row, created = await self._sessions.create(
+                invitation=invitation,
+                opening=found.opening.id,
+                candidate=found.invitation.candidate,
+                plan=found.opening.plan,
+                began_wall_s=self._clock.wall_s(),
+                page_language=request.language,
+                device=device,
+            )
+        finally:
+            if self._door is not None:
+                self._door.began(invitation, row.id if row is not None else None)
+        return row, created
 
 
 def secret_hash(device_secret: str) -> str:

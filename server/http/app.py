@@ -76,7 +76,9 @@ def build_http(parts: HttpParts) -> web.Application:
     app[LINKS] = links
     app[INVITATIONS] = invitations
     app[OPENINGS] = Openings(stores.openings, clock)
-    app[REDEMPTION] = Redemption(invitations, stores.sessions, stores.recordings, clock, parts.settings.disk_reserve_mb)
+    app[REDEMPTION] = Redemption(
+        invitations, stores.sessions, stores.recordings, clock, parts.settings.disk_reserve_mb, parts.door
+    )
     app[GUESSES] = Guesses(clock)
     for route in api_routes(parts):
         if route.method == "GET":

@@ -81,6 +81,6 @@ ROUTES = (
         access="anybody",
         body=OpenLink,
         answer=OpenedLink,
-        refusals=(*_REFUSALS, "link_used", "storage_full", "wrong_origin"),
+        refusals=(*_REFUSALS, "link_used", "storage_full", "full", "wrong_origin"),
     ),
 )

@@ -193,6 +193,9 @@ class Desk:
     def card_gone(self, session: str, text: str) -> None:
         self._outbox.put(text, key=f"card:{session}")
 
+    def load(self, text: str) -> None:
+        self._outbox.put(text, key="load")
+
     def _leave_wall(self) -> None:
         if self._on_wall:
             self._on_wall = False

@@ -18,6 +18,7 @@ from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
 from server.http.limits import Guesses
 from server.hub.hub import Hub
+from server.load.door import Door
 from server.room.rooms import Rooms
 from server.stores.accounts import Account
 from server.stores.sessions import SessionStore
@@ -62,6 +63,8 @@ class HttpParts:
     rooms: LiveRooms
     declared: Callable[[], Declarations]
     secret: bytes
+    door: Door | None = None
+    """Where candidates who begin may have to wait; None: nowhere."""
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
 

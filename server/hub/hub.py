@@ -7,7 +7,7 @@ from typing import Protocol
 
 from server.core.codec import to_json
 from server.core.facts import Entry
-from server.core.messages import Card, CardGone, Entries, Partial
+from server.core.messages import Card, CardGone, Entries, Partial, ServerLoad
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class WallReader(Protocol):
 
     def card(self, card: Card, text: str) -> None: ...
     def card_gone(self, session: str, text: str) -> None: ...
+    def load(self, text: str) -> None: ...
 
 
 class Hub:
@@ -49,6 +50,7 @@ class Hub:
         self._sessions: defaultdict[str, set[SessionReader]] = defaultdict(set)
         self._wall: set[WallReader] = set()
         self._cards: dict[str, Card] = {}
+        self._load: ServerLoad | None = None
 
     def follow(self, session: str, reader: SessionReader) -> None:
         self._sessions[session].add(reader)
@@ -59,8 +61,10 @@ class Hub:
             del self._sessions[session]
 
     def follow_wall(self, reader: WallReader) -> None:
-        """Join the wall; the cards there are come at once."""
+        """Join the wall; the cards there are come at once, and how the server bears its load."""
         self._wall.add(reader)
+        if self._load is not None:
+            reader.load(to_json(self._load))
         for card in self._cards.values():
             reader.card(card, to_json(card))
 
@@ -91,6 +95,14 @@ class Hub:
             text = to_json(card)
             for reader in list(self._wall):
                 reader.card(card, text)
+
+    def publish_load(self, load: ServerLoad, changed: bool) -> None:
+        """Keep it for those who join the wall, and tell those who are there if it is another one."""
+        self._load = load
+        if changed and self._wall:
+            text = to_json(load)
+            for reader in list(self._wall):
+                reader.load(text)
 
     def drop_card(self, session: str) -> None:
         if self._cards.pop(session, None) is None:

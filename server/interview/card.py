@@ -23,7 +23,7 @@ from server.core.facts import (
     Utterance,
     Verdict,
 )
-from server.core.messages import Card, OpenFlag, RatePoint
+from server.core.messages import Card, OpenFlag, RatePoint, Reduced, Reduction
 from server.core.plan import Plan
 
 HOST = "host"
@@ -74,6 +74,8 @@ class CardState:
         self._host_off = False
         self._broken: set[str] = set()
         """Parts of analysis that said they do not run."""
+        self._reduced: dict[Reduced, int] = {}
+        """What is done less of while the machine is busy, and since when."""
 
     def apply(self, entry: Entry) -> None:
         if entry.n <= self._n:
@@ -108,6 +110,11 @@ class CardState:
                 self._unread = self._unread + 1 if by == "candidate" else 0
             case AnalysisState(part=part) if part.startswith(FLAG_PART):
                 pass
+            case AnalysisState(part="partial_words" | "pictures" | "final_pass" as part, state=state):
+                if state == "degraded":
+                    self._reduced.setdefault(part, entry.at_ms)
+                else:
+                    self._reduced.pop(part, None)
             case AnalysisState(part=part, state="degraded" | "failed"):
                 self._broken.add(part)
             case AnalysisState(part=part, state=state):
@@ -153,6 +160,7 @@ class CardState:
             check=dict(self._check),
             unread_chat=self._unread,
             analysis=self.analysis,
+            reduced=tuple(Reduction(part=part, since_ms=since_ms) for part, since_ms in self._reduced.items()),
             attention=self.attention(),
         )
 

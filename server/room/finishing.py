@@ -82,7 +82,7 @@ class TakeFinisher:
             reason = "there is no recording to transcribe" if finished is None else "the recording has no sound"
             self._tell(TranscriptFailed(question=question, take=take, reason=reason), "transcript_failed")
             return
-        job = FinalPass(
+        job = FinalPass.model_construct(  # its packets are checked piece by piece on their way, not all at one go here
             job=f"{self._session}:{question}.{take}",
             question=question,
             take=take,

@@ -34,6 +34,7 @@ from server.room.line import MediaLine
 from server.room.page import CLOSE_MOVED, CLOSE_RESTARTING, CLOSE_REVOKED, Page
 from server.room.parts import RoomHead, RoomParts
 from server.room.picture import LivePicture
+from server.room.pressure import REDUCED, reduced_changes
 from server.room.recovery import Recovery
 from server.room.seating import Seating
 from server.room.takes import Takes
@@ -254,7 +255,8 @@ class Room:
             case AnalysisState(part=part, state=state):
                 self._analysis[part] = state
             case StageEntered(stage="check" | "answering"):  # an analyzer that broke did so for one stretch
-                self._analysis = {part: said for part, said in self._analysis.items() if part == "host" or said == "off"}
+                kept = ("host", *REDUCED)
+                self._analysis = {part: said for part, said in self._analysis.items() if part in kept or said == "off"}
 
     def _folded(self, entry: Entry) -> None:
         """At once, before it is committed: the media follow the session's stage."""
@@ -342,6 +344,14 @@ class Room:
         if self._analysis.get(state.part) != state.state:
             self._analysis[state.part] = state.state
             self.say(state)
+
+    def tell_reduced(self) -> None:
+        """What analysis does less of, or again, for this session: on the timeline at each change."""
+        seat = self.line.seat
+        now = self._parts.pool.reduced(seat)
+        sitting = seat is not None and seat.analysed
+        for state in reduced_changes(self._analysis, now, self.seating.purposes(self.state), sitting=sitting):
+            self.analysis_state(state)
 
     def show_level(self, level_dbfs: float) -> None:
         self.front.level_dbfs = level_dbfs

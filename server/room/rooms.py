@@ -96,6 +96,12 @@ class Rooms:
     def live_sessions(self) -> frozenset[str]:
         return frozenset(name for name, room in self._rooms.items() if not room.state.ended)
 
+    def tell_reduced(self) -> None:
+        """Let every session say what analysis does less of at the moment."""
+        for room in self._rooms.values():
+            if not room.state.ended:
+                room.tell_reduced()
+
     async def picture(self, session: str) -> bytes | None:
         room = self._rooms.get(session)
         return await room.picture() if room is not None else None

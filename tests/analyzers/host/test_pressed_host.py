@@ -77,7 +77,7 @@ async def test_partials_go_first_then_pictures_then_final_passes_and_all_of_it_c
         assert (calm.level, calm.reduced) == (0, ())
         slow_while.touch()
         host.send(Sound(seat="s", packets=timed(opus(noise(14_000, -30)), 0)))
-        seen = []
+        seen: list[HostPong] = []
         async with asyncio.timeout(20):
             while not seen or seen[-1].level < 3:
                 seen.append(await ponged(host))
