@@ -31,7 +31,7 @@ def interviews(draw: st.DrawFn) -> Timeline:
     """A timeline that begins as every one does and ends anywhere."""
     timeline = Timeline().opened(consent=tuple(draw(st.lists(st.sampled_from(EVERYTHING), unique=True))))
     if draw(st.booleans()):
-        timeline.history(0, **{name: draw(st.sampled_from(values)) for name, values in OTHERS.items()})
+        timeline.history(0, {name: draw(st.sampled_from(values)) for name, values in OTHERS.items()})
     at = 5.0
     for question in (1, 2):
         for take in range(1, draw(st.integers(1, 3)) + 1):

@@ -25,7 +25,7 @@ def whole_interview() -> Timeline:
     timeline = (
         Timeline()
         .opened()
-        .history(0, **OTHERS)
+        .history(0, OTHERS)
         .calibrated(10, "speech_rate.normal", rate_per_min=150)
         .back(12)
         .network(15, "fail")

@@ -1,5 +1,6 @@
 """A readable way to write a session's timeline down in a test: times in seconds, one line for what happened."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from server.core.facts import (
@@ -89,7 +90,9 @@ class Timeline:
         self.consent(at, *consent)
         return self.stage(at, "check")
 
-    def history(self, at: float, n: int = 23, *, questions: tuple[int, ...] = (1, 2), **middle: float) -> "Timeline":
+    def history(
+        self, at: float, middle: Mapping[str, float], *, n: int = 23, questions: tuple[int, ...] = (1, 2)
+    ) -> "Timeline":
         """What earlier interviews said, the same of each question: by figure the median, p5 and p95 a fifth away."""
         figures = {
             name: Spread(n=n, p5=0.8 * p50, p25=0.9 * p50, p50=p50, p75=1.1 * p50, p95=1.2 * p50)
