@@ -59,7 +59,7 @@ run: $(VENV)/.run web models ## Set up everything and serve (TLS=1 HOST=<address
 
 # --- check ------------------------------------------------------------------------------------------------------------
 
-.PHONY: test lint generate lock bench-media bench-speech bench-line screenshots load clean
+.PHONY: test lint generate lock bench-media bench-asr bench-line screenshots load clean
 test: $(VENV)/.dev web ## Set up everything and pass the tests
 	@bash .ci/system
 	@$(PY) -m analyzers.models fetch --with-test-assets
@@ -84,9 +84,10 @@ lock: ## Pin the dependencies anew
 bench-media: $(VENV)/.dev ## CPU of the media plane, beside its alternatives
 	@$(PY) -m tests.bench.media
 
-bench-speech: $(VENV)/.dev ## CPU and errors of the speech passes, beside faster-whisper
+bench-asr: $(VENV)/.dev ## Speech to words: CPU, errors, several live speakers (PEER=whisperlive: WhisperLive beside it)
 	@$(PY) -m analyzers.models fetch --with-test-assets
-	@$(PY) -m tests.bench.speech
+	@$(PY) -m tests.bench.asr --json data/bench/asr.json
+	@$(PY) -m tests.bench.asr --live 1 2 4 8 $(if $(PEER),--peer $(PEER)) --json data/bench/asr_live.json
 
 bench-line: $(VENV)/.dev ## From the candidate to the console: words, events, messages, CPU, memory
 	@$(PY) -m analyzers.models fetch --with-test-assets

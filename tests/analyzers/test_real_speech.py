@@ -205,7 +205,7 @@ def test_the_device_check_calibrates_the_normal_rate(registry: Registry, need: N
     "kind", ["silence", "room", "loud room"],
 )  # fmt: skip
 def test_nothing_is_heard_where_nobody_talks(registry: Registry, language: Language, kind: str) -> None:
-    """A minute of each here; ten in ``python -m tests.bench.speech --silence 10``."""
+    """A minute of each here; ten in ``python -m tests.bench.asr --silence 10``."""
     pcm = {"silence": silence(60_000), "room": noise(60_000, -50), "loud room": noise(60_000, -35, seed=7)}[kind]
     packets = timed(opus(pcm), FROM_MS)
     seat = live(registry, packets, language)
