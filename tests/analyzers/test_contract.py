@@ -1,6 +1,7 @@
 """One contract test over whatever analyzers the scan finds."""
 
 import types
+from functools import partial
 from pathlib import Path
 
 import pytest
