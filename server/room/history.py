@@ -60,5 +60,9 @@ class HistoryBook:
         except STORE_ERRORS as error:
             log.warning("history_not_caught_up", error=type(error).__name__)
 
+    def __len__(self) -> int:
+        """Work that goes on."""
+        return len(self._tasks)
+
     async def close(self) -> None:
         await self._tasks.close()

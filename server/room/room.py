@@ -400,13 +400,12 @@ class Room:
     async def _keep_history(self) -> None:
         if self._parts.history is None:
             return
-        self._history_kept = True
         try:
             await self._parts.history.keep(self.head.session)
-        except STORE_ERRORS as error:
-            self._history_kept = False
+        except STORE_ERRORS as error:  # tried again each second; until then the room is not let go of
             log.warning("history_not_kept", session=self.head.session, error=type(error).__name__)
-        self._summary_due = True
+        else:
+            self._history_kept = self._summary_due = True
 
     async def _summarise(self, left: bool = False) -> None:
         """The head of the session for lists. Live means: there is something left to do, so a restart takes it up."""

@@ -30,7 +30,7 @@ from server.media.finish import Finisher, FinishFailed
 from server.media.recorder import Recorder
 from server.media.states import FinishedTake, LinkReading, PartBounds, PartResult, PeerState, PlacedPart
 from server.room.page import Page
-from server.room.parts import RoomParts
+from server.room.parts import History, RoomParts
 from server.room.room import Room
 from server.room.rooms import Rooms
 from server.stores.invitations import InvitationRow
@@ -202,6 +202,7 @@ class House:
     finisher: FakeFinisher = field(default_factory=FakeFinisher)
     pool: FakePool = field(default_factory=FakePool)
     free_mb: int = 1_000_000
+    history: History | None = None
     all_rooms: list[Rooms] = field(default_factory=list)
 
     def rooms(self) -> Rooms:
@@ -218,16 +219,18 @@ class House:
             recordings=self.stores.recordings,
             consent=ConsentBook(),
             free_disk_mb=lambda: self.free_mb,
+            history=self.history,
         )
         self.all_rooms.append(Rooms(parts, StoredHeads(self.stores)))
         return self.all_rooms[-1]
 
-    async def session(self, invitation: str = "aa" * 16, plan: Plan = PLAN) -> str:
-        opening = await self.stores.openings.create(plan, 1.0)
-        await self.stores.invitations.create(InvitationRow(invitation, opening.id, "Lin", 2.0, None, None))
+    async def session(self, invitation: str = "aa" * 16, plan: Plan = PLAN, opening: str = "") -> str:
+        """A session that began; of a new opening unless one is given."""
+        opening = opening or (await self.stores.openings.create(plan, 1.0)).id
+        await self.stores.invitations.create(InvitationRow(invitation, opening, "Lin", 2.0, None, None))
         row, _ = await self.stores.sessions.create(
             invitation=invitation,
-            opening=opening.id,
+            opening=opening,
             candidate="Lin",
             plan=plan,
             began_wall_s=self.clock.wall_s(),
