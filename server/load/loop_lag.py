@@ -1,12 +1,16 @@
 """How late the event loop wakes who asked to be woken, and how much of a core it uses."""
 
 import asyncio
+import bisect
+import itertools
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry, Histogram
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from server.core.tasks import Tasks
 
@@ -54,6 +58,26 @@ def _share(ordered: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
+class LagHistogram(Collector):
+    """All lags since the start; without the time of its making, which readers take for a lag."""
+
+    def __init__(self) -> None:
+        self._counts = [0] * (len(_BUCKETS_S) + 1)
+        self._sum_s = 0.0
+
+    def put(self, lag_s: float) -> None:
+        self._counts[bisect.bisect_left(_BUCKETS_S, lag_s)] += 1
+        self._sum_s += lag_s
+
+    def collect(self) -> Iterable[Metric]:
+        bounds = [*(str(bound_s) for bound_s in _BUCKETS_S), "+Inf"]
+        about = f"How late the event loop wakes a task that asked for it each {ASK_EVERY_S * 1000:.0f} ms"
+        counts = itertools.accumulate(self._counts)
+        yield HistogramMetricFamily(
+            "lis_loop_lag_seconds", about, buckets=list(zip(bounds, counts, strict=True)), sum_value=self._sum_s
+        )
+
+
 class LoopLag:
     """Asks for a wake-up each 50 ms, for as long as it runs, and takes the excess."""
 
@@ -61,12 +85,8 @@ class LoopLag:
         self._clock_s = clock_s
         self._window = LagWindow()
         self._tasks = Tasks("loop-lag")
-        self._histogram = Histogram(
-            "lis_loop_lag_seconds",
-            f"How late the event loop wakes a task that asked for it each {ASK_EVERY_S * 1000:.0f} ms",
-            buckets=_BUCKETS_S,
-            registry=registry,
-        )
+        self._histogram = LagHistogram()
+        registry.register(self._histogram)
 
     def start(self) -> None:
         self._tasks.start(self._measure(), "measure")
@@ -83,5 +103,5 @@ class LoopLag:
             await asyncio.sleep(ASK_EVERY_S)
             now_s = self._clock_s()
             lag_s = max(0.0, now_s - asked_s - ASK_EVERY_S)
-            self._histogram.observe(lag_s)
+            self._histogram.put(lag_s)
             self._window.put(now_s, lag_s, time.thread_time())
