@@ -46,6 +46,16 @@ class _Pattern:
         latin = "" if self._han else "".join(unit.text for unit in self.units)
         self._glued = latin.replace("'", "").casefold()
         self._capitals = latin.isupper()
+        self.begins = self._begins()
+
+    def _begins(self) -> frozenset[str]:
+        """Labels (:func:`_labels`) of which the first unit of what is said must have one."""
+        if not self.units:
+            return frozenset()
+        first, sound = self.units[0], self._sounds[0]
+        if first.han:
+            return frozenset({first.key, confusable(sound)} if self._han >= 2 else {first.key})
+        return frozenset(_labels(first, sound) | {self._glued[:1]})
 
     def matches(self, text: Sequence[Unit], at: int, sounds: Sequence[str]) -> int:
         """How many units of the text, from ``at`` on, say this; 0 when they do not."""
@@ -96,6 +106,11 @@ class _Pattern:
         return alone and capitals and self._capitals
 
 
+def _labels(unit: Unit, sound: str) -> set[str]:
+    """By one of these a unit that may begin a term is found quickly; sharing one is necessary, not sufficient."""
+    return {unit.key, confusable(sound)} if unit.han else {unit.key, unit.key[0], unit.text[0].casefold()}
+
+
 def _ways(term: Term) -> list[_Pattern]:
     """The term and its synonyms, as written and as signs in them are read aloud ("C++", "C plus plus")."""
     ways: dict[str, None] = {}
@@ -122,21 +137,24 @@ class TermFinder:
         Ways of saying the same term do not count twice over the same units; the longest counts.
         """
         sounds = sounds_of(text)
+        places: dict[str, list[int]] = {}
+        for at, (unit, sound) in enumerate(zip(text, sounds, strict=True)):
+            for label in _labels(unit, sound):
+                places.setdefault(label, []).append(at)
         found: list[Mention] = []
         for term, ways in self._terms:
-            at = 0
-            while at < len(text):
-                width = max(way.matches(text, at, sounds) for way in ways)
-                if width and at + width > new_from:
-                    said = text[at : at + width]
-                    found.append(
-                        Mention(
-                            term=term,
-                            said=text_of(said),
-                            from_ms=said[0].from_ms,
-                            to_ms=said[-1].to_ms,
-                            negated=negated(text, at, width),
-                        )
-                    )
-                at += max(1, width)
+            end = 0
+            for at in sorted({at for way in ways for label in way.begins for at in places.get(label, ())}):
+                width = max(way.matches(text, at, sounds) for way in ways) if at >= end else 0
+                if width:
+                    end = at + width
+                if width and end > new_from:
+                    found.append(_mention(term, text, at, width))
         return sorted(found, key=lambda mention: (mention.to_ms, mention.from_ms))
+
+
+def _mention(term: str, text: Sequence[Unit], at: int, width: int) -> Mention:
+    said = text[at : at + width]
+    return Mention(
+        term=term, said=text_of(said), from_ms=said[0].from_ms, to_ms=said[-1].to_ms, negated=negated(text, at, width)
+    )
