@@ -1,15 +1,29 @@
 """Speech rate: 字/分钟 in Chinese, words/min in English.
 
-The live signal is units per minute over the last 15 s of talk; talk time is voice activity with pauses below one second
-counted in and longer silence left out. Per answer there are also the articulation rate (all pauses of 250 ms and more
-left out) and the overall rate (none left out). What is a unit: ``speech/units.py``; the figures: ``speech/rate.py``.
+The live signal is units per minute over the last 15 s of talk; talk time is voice activity and of each pause the first
+second. Per answer there are also the articulation rate (all pauses of 250 ms and more left out), the overall rate (none
+left out), the pauses (how many, mean and longest) and the fillers (how many, and how many per minute of talk time). What is
+a unit: ``speech/units.py``; rates and pauses: ``speech/rate.py``; fillers: ``speech/fillers.py``.
+
+Fillers are no live signal: the recogniser leaves many of them out (docs/performance.md), so that a curve would show
+the recogniser, not the person.
 """
 
 from collections.abc import Generator
 from typing import Any
 
 from analyzers import Analyzer, Measures, Out, SeatSetting, TakeHeard, Talk
-from analyzers.speech.rate import RECENT_TALK_MS, answer_rates, bridged, pauses_ms, recent_rate, talk_ms, units, with_words
+from analyzers.speech.fillers import fillers
+from analyzers.speech.rate import (
+    RECENT_TALK_MS,
+    answer_rates,
+    pauses_ms,
+    recent_rate,
+    talk_ms,
+    units,
+    with_pauses,
+    with_words,
+)
 from server.core.facts import Calibrated, Signal, Utterance, Word
 from server.core.messages import SignalDeclared
 from server.core.plan import DEVICE_CHECK
@@ -19,6 +33,9 @@ EVERY_MS = 1_000
 """A new value after this much new talk at the earliest."""
 KEPT_MS = 8 * RECENT_TALK_MS
 """Older words and talk cannot reach into the window any more, unless silence was longer than talk by far."""
+
+PER_MINUTE = ("rate_per_min", "articulation_rate_per_min", "fillers_per_min")
+FROM_WORDS = (*PER_MINUTE, "filler_count")
 
 
 class SpeechRateAnalyzer(Analyzer):
@@ -100,12 +117,13 @@ class SpeechRateAnalyzer(Analyzer):
             return
         rates = answer_rates(self._words, self._talk, setting.language)
         if rates:
-            values = {**rates, "talk_ms": float(talk_ms(bridged(with_words(self._talk, self._words))))}
+            values = {**rates, "talk_ms": float(talk_ms(with_pauses(with_words(self._talk, self._words))))}
             fact = Calibrated(name="speech_rate.normal", values=values)
             self.out.fact(to_ms, fact, f"calibrated:speech_rate.normal:{to_ms}")
 
     @classmethod
     def finish(cls, take: TakeHeard, shared: Any) -> Generator[None, None, Measures]:
+        """``talk_ms`` here is voice alone, without any pause."""
         words = take.transcript.words if take.transcript is not None else ()
         measures = Measures()
         spoken = with_words(take.talk, words) if take.transcript is not None else list(take.talk)
@@ -118,13 +136,18 @@ class SpeechRateAnalyzer(Analyzer):
         else:
             measures.not_available |= dict.fromkeys(("pause_mean_ms", "longest_pause_ms"), "there was no pause")
         if take.transcript is None:
-            measures.not_available |= dict.fromkeys(("rate_per_min", "articulation_rate_per_min"), take.why_no_words)
+            measures.not_available |= dict.fromkeys(FROM_WORDS, take.why_no_words)
             return measures
         measures.values["characters" if take.language == "zh" else "words"] = float(units(words, take.language))
         rates = answer_rates(words, take.talk, take.language)
         measures.values |= rates
-        if not rates:
+        said = fillers(words, take.language)
+        measures.values["filler_count"] = float(len(said))
+        if rates:
+            minutes = talk_ms(with_pauses(spoken)) / 60_000
+            measures.values["fillers_per_min"] = round(len(said) / minutes, 1)
+        else:
             why = "too little was said" if words else "nothing was said"
-            measures.not_available |= dict.fromkeys(("rate_per_min", "articulation_rate_per_min"), why)
+            measures.not_available |= dict.fromkeys(PER_MINUTE, why)
         return measures
         yield

@@ -1,9 +1,10 @@
 """Rates and pauses from words and talk. Pure; definitions are here and nowhere else.
 
-*Talk time* is voice activity with pauses shorter than one second counted in: silence of a second or more is thinking,
-not slow speech. ``rate_per_min`` is units per minute of talk time. *Articulation rate* leaves every pause out (a silence
-of 250 ms or more; Goldman-Eisler 1968, de Jong & Bosker 2013). *Overall rate* leaves none out: from the first sound of
-the answer to the last.
+*Talk time* is voice activity and of each pause the first second: what goes beyond is thinking, not slow speech. (Counting a
+pause of 0.98 s whole and one of 1.02 s not at all would move the rate by up to a fifth at a difference nobody hears; so
+every pause counts, up to the same bound.) ``rate_per_min`` is units per minute of talk time, which lies between the two
+rates of phonetics: the *articulation rate* that leaves every pause out (a silence of 250 ms or more; Goldman-Eisler 1968,
+de Jong & Bosker 2013) and the *overall rate* that leaves none out, from the first sound of the answer to the last.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,8 @@ from analyzers.speech.units import units_in
 from server.core.facts import Word
 from server.core.text import Language
 
-BRIDGE_MS = 1_000
+COUNTED_PAUSE_MS = 1_000
+"""So much of each pause belongs to talk time."""
 RECENT_TALK_MS = 15_000
 ENOUGH_TALK_MS = 3_000
 """Less talk than this says nothing about a rate."""
@@ -30,14 +32,19 @@ class Rate:
     talk_ms: int
 
 
-def bridged(talk: Sequence[Talk], bridge_ms: int = BRIDGE_MS) -> list[Talk]:
-    """Stretches with shorter pauses than ``bridge_ms`` counted in."""
+def with_pauses(talk: Sequence[Talk], counted_ms: int = COUNTED_PAUSE_MS) -> list[Talk]:
+    """Stretches that each go on into the pause behind them by ``counted_ms`` at most; those that then touch are one."""
     found: list[Talk] = []
     for stretch in sorted(talk, key=lambda one: one.from_ms):
-        if found and stretch.from_ms - found[-1].to_ms < bridge_ms:
-            found[-1] = Talk(found[-1].from_ms, max(found[-1].to_ms, stretch.to_ms))
-        else:
+        if not found:
             found.append(stretch)
+            continue
+        before = found[-1]
+        reaches_ms = max(before.to_ms, min(before.to_ms + counted_ms, stretch.from_ms))
+        if reaches_ms >= stretch.from_ms:
+            found[-1] = Talk(before.from_ms, max(before.to_ms, stretch.to_ms))
+        else:
+            found[-1:] = [Talk(before.from_ms, reaches_ms), stretch]
     return found
 
 
@@ -57,7 +64,7 @@ def recent_rate(
         return None
     to_ms = max(word.to_ms for word in words)
     left_ms, from_ms = window_ms, to_ms
-    for stretch in reversed(bridged([one for one in talk if one.from_ms < to_ms])):
+    for stretch in reversed(with_pauses([one for one in talk if one.from_ms < to_ms])):
         end_ms = min(stretch.to_ms, to_ms)
         taken_ms = min(end_ms - stretch.from_ms, left_ms)
         from_ms, left_ms = end_ms - taken_ms, left_ms - taken_ms
@@ -89,12 +96,12 @@ def pauses_ms(talk: Sequence[Talk]) -> list[int]:
 def answer_rates(words: Sequence[Word], talk: Sequence[Talk], language: Language) -> dict[str, float]:
     """Every figure of a whole answer that words and talk give; empty when too little was said."""
     spoken = with_words(talk, words)
-    count, bridged_ms = units(words, language), talk_ms(bridged(spoken))
-    if bridged_ms < ENOUGH_TALK_MS or count < ENOUGH_UNITS:
+    count, counted_ms = units(words, language), talk_ms(with_pauses(spoken))
+    if counted_ms < ENOUGH_TALK_MS or count < ENOUGH_UNITS:
         return {}
     whole_ms = max(one.to_ms for one in spoken) - min(one.from_ms for one in spoken)
     return {
-        "rate_per_min": round(count * 60_000 / bridged_ms, 1),
+        "rate_per_min": round(count * 60_000 / counted_ms, 1),
         "articulation_rate_per_min": round(count * 60_000 / talk_ms(spoken), 1),
         "overall_rate_per_min": round(count * 60_000 / whole_ms, 1),
     }

@@ -3,7 +3,7 @@
 import pytest
 
 from analyzers import Talk
-from analyzers.speech.rate import answer_rates, bridged, pauses_ms, recent_rate, with_words
+from analyzers.speech.rate import answer_rates, pauses_ms, recent_rate, with_pauses, with_words
 from server.core.facts import Word
 
 
@@ -20,21 +20,33 @@ def said(from_ms: int, to_ms: int, count: int, text: str = "word") -> list[Word]
     [
         ([], []),
         ([(0, 1_000), (1_400, 2_000)], [(0, 2_000)]),
-        ([(0, 1_000), (2_000, 3_000)], [(0, 1_000), (2_000, 3_000)]),
-        ([(0, 1_000), (1_999, 3_000)], [(0, 3_000)]),
+        ([(0, 1_000), (2_000, 3_000)], [(0, 3_000)]),
+        ([(0, 1_000), (2_001, 3_000)], [(0, 2_000), (2_001, 3_000)]),
+        ([(0, 1_000), (9_000, 10_000)], [(0, 2_000), (9_000, 10_000)]),
+        ([(0, 1_000), (500, 700), (1_500, 1_900)], [(0, 1_900)]),
     ],
 )
-def test_short_pauses_belong_to_talk(talk: list[tuple[int, int]], expected: list[tuple[int, int]]) -> None:
-    assert bridged([Talk(*one) for one in talk]) == [Talk(*one) for one in expected]
+def test_the_first_second_of_a_pause_belongs_to_talk(talk: list[tuple[int, int]], expected: list[tuple[int, int]]) -> None:
+    assert with_pauses([Talk(*one) for one in talk]) == [Talk(*one) for one in expected]
 
 
-def test_silence_does_not_slow_the_recent_rate() -> None:
+@pytest.mark.parametrize("pause_ms", range(300, 3_000, 50))
+def test_a_little_more_pause_changes_the_rate_a_little(pause_ms: int) -> None:
+    def rate(pause_ms: int) -> float:
+        words = [*said(0, 3_000, 9), *said(3_000 + pause_ms, 6_000 + pause_ms, 9)]
+        return answer_rates(words, [Talk(0, 3_000), Talk(3_000 + pause_ms, 6_000 + pause_ms)], "en")["rate_per_min"]
+
+    assert rate(pause_ms) == pytest.approx(rate(pause_ms + 50), rel=0.01)
+    assert rate(pause_ms) == pytest.approx(18 * 60 / (6 + min(pause_ms, 1_000) / 1000), rel=0.001)
+
+
+def test_long_silence_does_not_slow_the_recent_rate() -> None:
     words = [*said(0, 10_000, 30), *said(40_000, 50_000, 30)]
     rate = recent_rate(words, [Talk(0, 10_000), Talk(40_000, 50_000)], "en")
     assert rate is not None
-    assert rate.per_min == pytest.approx(180, rel=0.02)
+    assert rate.per_min == pytest.approx(42 * 60 / 15, rel=0.02)
     assert rate.talk_ms == 15_000
-    assert rate.from_ms == 5_000
+    assert rate.from_ms == 6_000
     assert rate.to_ms == 50_000
 
 
@@ -67,7 +79,7 @@ def test_the_three_rates_of_an_answer() -> None:
     words = [*said(0, 5_000, 20), *said(5_500, 10_000, 20), *said(20_000, 30_000, 40)]
     talk = [Talk(0, 5_000), Talk(5_500, 10_000), Talk(20_000, 30_000)]
     rates = answer_rates(words, talk, "en")
-    assert rates["rate_per_min"] == pytest.approx(80 * 60 / 20, rel=0.01)
+    assert rates["rate_per_min"] == pytest.approx(80 * 60 / 21, rel=0.01)
     assert rates["articulation_rate_per_min"] == pytest.approx(80 * 60 / 19.5, rel=0.01)
     assert rates["overall_rate_per_min"] == pytest.approx(80 * 60 / 30, rel=0.01)
     assert pauses_ms(talk) == [500, 10_000]
