@@ -12,8 +12,8 @@ from server.core.facts import Word
 from server.core.text import Language
 
 _UNIT = re.compile(r"[a-z0-9']+|[㐀-鿿]")
-BRIDGE_MS = 1_000
-"""The server's definition of talk time: pauses shorter than this are counted in."""
+COUNTED_PAUSE_MS = 1_000
+"""The server's definition of talk time: so much of each pause is counted in."""
 
 
 class _Model(BaseModel):
@@ -47,7 +47,7 @@ class Truth(_Model):
     duration_ms: int = Field(gt=0)
     words: tuple[Word, ...] = ()
     rate_per_min: float | None = None
-    """Words or characters per minute of talk, pauses shorter than a second counted in."""
+    """Words or characters per minute of talk, the first second of each pause counted in."""
     talk_share: float | None = None
     pauses: tuple[Pause, ...] = ()
     terms: tuple[TruthTerm, ...] = ()
@@ -112,7 +112,7 @@ def rate_per_min(said: Sequence[Unit]) -> float | None:
     talk_s = said[0].at_s - said[0].from_s
     for before, after in pairwise(said):
         gap_s = max(0.0, after.from_s - before.at_s)
-        talk_s += after.at_s - after.from_s + (gap_s if gap_s * 1000 < BRIDGE_MS else 0.0)
+        talk_s += after.at_s - after.from_s + min(gap_s, COUNTED_PAUSE_MS / 1000)
     return len(said) * 60 / talk_s if talk_s >= 3 else None
 
 

@@ -78,10 +78,12 @@ def test_events_are_matched_once_each() -> None:
     assert matched([10.0], [14.0], before_s=1.0, after_s=3.0) == {}
 
 
-def test_rate_counts_short_pauses_in_and_long_ones_out() -> None:
+def test_rate_counts_the_first_second_of_a_pause() -> None:
     close = said(*"abcdef")
-    apart = [*close[:3], *(Unit(unit.text, unit.from_s + 5, unit.at_s + 5) for unit in close[3:])]
-    assert rate_per_min(close) == rate_per_min(apart) == 60.0
+    assert rate_per_min(close) == 60.0
+    for pause_s, talk_s in ((0.5, 6.5), (1.0, 7.0), (5.0, 7.0)):
+        apart = [*close[:3], *(Unit(unit.text, unit.from_s + pause_s, unit.at_s + pause_s) for unit in close[3:])]
+        assert rate_per_min(apart) == pytest.approx(360 / talk_s)
     assert rate_per_min(close[:5]) is None
 
 
