@@ -9,6 +9,7 @@ import { consentOpen, MyConsent, MyConsentButton } from "./parts/MyConsent";
 import { Consent } from "./screens/Consent";
 import { DeviceCheckScreen } from "./screens/DeviceCheck";
 import { Closed, Loading, Moved, Submitted, Unreachable, Withdrawn } from "./screens/Ends";
+import { Full } from "./screens/Full";
 import { Landing } from "./screens/Landing";
 import { Notice } from "./screens/Notice";
 import { Question } from "./screens/Question";
@@ -61,6 +62,8 @@ function Screen() {
       return <Closed code={place.code} />;
     case "landing":
       return <Landing />;
+    case "full":
+      return <Full />;
     case "moved":
       return <Moved />;
     case "submitted":

@@ -53,7 +53,11 @@ export class Interview {
   });
 
   constructor(location: Pick<Location, "pathname" | "search">) {
-    this.door = new Door(tokenOf(location.pathname), () => this.id);
+    this.door = new Door(
+      tokenOf(location.pathname),
+      () => this.id,
+      () => void this.enter(),
+    );
     this.devices = new Devices({
       raw: new URLSearchParams(location.search).get("raw") === "1",
       onTrack: (kind, track) => this.track(kind, track),

@@ -13,6 +13,8 @@ export class Trouble extends Error {
     /** The server's code (`link_expired`), or `offline` / `odd`. */
     readonly code: string,
     text: string,
+    /** When asking again makes sense, in seconds, if the server said so. */
+    readonly retryAfterS: number | null = null,
   ) {
     super(text);
     this.name = "Trouble";
@@ -49,7 +51,12 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   if (response.ok && value !== null) return value as T;
   const problem = value as { code?: unknown; text?: unknown } | null;
   if (typeof problem?.code === "string" && typeof problem.text === "string") {
-    throw new Trouble(response.status, problem.code, problem.text);
+    throw new Trouble(response.status, problem.code, problem.text, seconds(response.headers.get("Retry-After")));
   }
   throw new Trouble(response.status, "odd", own().odd);
+}
+
+function seconds(header: string | null): number | null {
+  const value = Number(header ?? "");
+  return header !== null && Number.isFinite(value) && value > 0 ? value : null;
 }

@@ -3,12 +3,14 @@ import { signal } from "@preact/signals";
 import { call, Trouble } from "../../shared/api";
 import { language } from "../../shared/i18n";
 import type { Landing } from "../../shared/wire.gen";
+import { Waiting } from "./waiting";
 
 export type Place =
   | { at: "loading" }
   | { at: "unreachable" }
   | { at: "closed"; code: string; text: string }
   | { at: "landing" }
+  | { at: "full" }
   | { at: "inside" }
   | { at: "moved" }
   | { at: "submitted" };
@@ -19,7 +21,11 @@ export function tokenOf(path: string): string | null {
   return match?.[1] ?? null;
 }
 
+/** When the server did not say when to ask again, or could not be reached while waiting. */
+const ASK_AGAIN_S = 10;
+
 export class Door {
+  readonly waiting: Waiting;
   readonly place = signal<Place>({ at: "loading" });
   readonly landing = signal<Landing | null>(null);
   readonly opening = signal(false);
@@ -28,7 +34,11 @@ export class Door {
   constructor(
     private readonly token: string | null,
     private readonly pageId: () => string,
-  ) {}
+    /** Waiting at the door is over for now: open again. */
+    onTurn: () => void = () => undefined,
+  ) {
+    this.waiting = new Waiting(onTurn);
+  }
 
   /**
    * Looks at what the link leads to; this changes nothing on the server. True: this interview was begun, and the page
@@ -54,12 +64,16 @@ export class Door {
   async open(): Promise<boolean> {
     this.opening.value = true;
     this.trouble.value = null;
+    this.waiting.stop();
     try {
       await call<void>(`${this.path()}/open`, { method: "POST", body: { page_id: this.pageId(), language: language.value } });
       this.place.value = { at: "inside" };
       return true;
     } catch (error) {
-      if (error instanceof Trouble && !error.code.startsWith("link_") && error.code !== "opening_closed") this.trouble.value = error.code;
+      if (error instanceof Trouble && this.waits(error)) {
+        this.place.value = { at: "full" };
+        this.waiting.start(error.retryAfterS ?? ASK_AGAIN_S);
+      } else if (error instanceof Trouble && !error.code.startsWith("link_") && error.code !== "opening_closed") this.trouble.value = error.code;
       else this.shut(error);
       return false;
     } finally {
@@ -70,6 +84,12 @@ export class Door {
   /** This device is not the one that began: show the way in, or that it is over. */
   stayOutside(): void {
     this.place.value = this.landing.value?.submitted ? { at: "submitted" } : { at: "landing" };
+  }
+
+  /** Full; or, for somebody who waits already, any passing trouble: that is no reason to lose the page. */
+  private waits(error: Trouble): boolean {
+    if (error.code === "full") return true;
+    return this.place.value.at === "full" && (error.status === 0 || error.status === 429 || error.status >= 500);
   }
 
   private path(): string {
