@@ -70,7 +70,7 @@ export interface SessionView {
   media: "none" | "flowing" | "lost";
   away: Away[];
   network: { rtt_ms: number | null; loss_ratio: number | null; upload_kbps: number | null; verdict: Verdict } | null;
-  analysis: Map<string, { state: string; reason: string }>;
+  analysis: Map<string, { state: string; reason: string; at_ms: number }>;
   takes: Map<string, TakeView>;
   takes_allowed: Map<number, number>;
   answered: Set<number>;
@@ -179,7 +179,7 @@ function apply(view: SessionView, entry: Entry): void {
       };
       return;
     case "analysis_state":
-      view.analysis.set(fact.part, { state: fact.state, reason: fact.reason });
+      view.analysis.set(fact.part, { state: fact.state, reason: fact.reason, at_ms: entry.at_ms });
       return;
     case "flag_raised":
       view.flags.set(fact.id, {

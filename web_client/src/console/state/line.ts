@@ -5,7 +5,7 @@
 import { batch, signal } from "@preact/signals";
 import { language } from "../../shared/i18n";
 import { type LineState, LiveSocket, socketUrl } from "../../shared/socket";
-import type { Card, ConsoleWelcome, Entries, FromConsole, Partial, SessionInfo, ToConsole } from "../../shared/wire.gen";
+import type { Card, ConsoleWelcome, Entries, FromConsole, Partial, ServerLoad, SessionInfo, ToConsole } from "../../shared/wire.gen";
 import { PROTOCOL_VERSION } from "../../shared/wire.gen";
 import { signedOut } from "./account";
 
@@ -24,6 +24,9 @@ export const declared = signal<Pick<ConsoleWelcome, "signals" | "events" | "flag
 export const cards = signal<ReadonlyMap<string, LiveCard>>(new Map());
 /** False until the first cards after a welcome had time to come, so that "nobody is here" is not said too early. */
 export const wallKnown = signal(false);
+
+/** How the server bears its load, and when (`performance.now()`) it said so; null before it did. */
+export const serverLoad = signal<{ load: ServerLoad; received: number } | null>(null);
 
 export interface Watcher {
   since: () => number;
@@ -77,6 +80,7 @@ export function closeLine(): void {
     cards.value = new Map();
     wallKnown.value = false;
     lineLostAt.value = null;
+    serverLoad.value = null;
   });
 }
 
@@ -141,6 +145,9 @@ function heard(message: ToConsole): void {
       if (live) put({ ...live, gone: true });
       return;
     }
+    case "server_load":
+      serverLoad.value = { load: message, received: performance.now() };
+      return;
     case "session_info":
       watchers.get(message.session)?.info(message);
       return;

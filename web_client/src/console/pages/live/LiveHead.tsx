@@ -7,6 +7,9 @@ import { Link } from "../../parts/Link";
 import { StageLine } from "../../parts/StageLine";
 import { type LiveCard, lineState } from "../../state/line";
 import type { LiveSession } from "../../state/live_session";
+import type { Reduced } from "../../../shared/wire.gen";
+import { placeText } from "../../fold/countdown";
+import { isReduced, load as loadWords } from "../../words/load";
 import { live as liveWords } from "../../words/live";
 
 const TWO_MINUTES_MS = 120_000;
@@ -20,7 +23,9 @@ export function LiveHead({ live, card }: { live: LiveSession; card: LiveCard | n
   const timed = view.stage === "preparing" || view.stage === "answering";
   const asked = timed || view.stage === "reviewing";
   const busy = live.running.value;
-  const broken = [...view.analysis.values()].some(({ state }) => state === "degraded" || state === "failed");
+  const disturbed = [...view.analysis].filter(([, { state }]) => state === "degraded" || state === "failed");
+  const reduced = disturbed.filter(([part]) => isReduced(part));
+  const broken = disturbed.length > reduced.length;
   return (
     <div class="live-head">
       <Link to={{ page: "wall" }} class="button quiet small back" label={words.back}>
@@ -44,6 +49,12 @@ export function LiveHead({ live, card }: { live: LiveSession; card: LiveCard | n
             />
           )}
           {broken && <SeverityBadge severity="info">{words.analysis_bad}</SeverityBadge>}
+          {!ended(view) &&
+            reduced.map(([part, { at_ms }]) => (
+              <SeverityBadge key={part} severity="info">
+                {loadWords().short[part as Reduced]} {loadWords().since_place(placeText(at_ms))}
+              </SeverityBadge>
+            ))}
         </div>
       </div>
       {!ended(view) && (

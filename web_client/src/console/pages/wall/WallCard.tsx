@@ -9,6 +9,7 @@ import { flagTitle, number, severityRank } from "../../labels";
 import type { Card } from "../../../shared/wire.gen";
 import { tag } from "../../../shared/i18n";
 import type { LiveCard } from "../../state/line";
+import { load } from "../../words/load";
 import { session } from "../../words/session";
 import { wall } from "../../words/wall";
 
@@ -128,7 +129,8 @@ function checkText(card: Card): string {
 function Marks({ card }: { card: Card }) {
   const words = wall();
   const flags = [...card.open_flags].sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || b.at_ms - a.at_ms);
-  if (flags.length === 0 && card.unread_chat === 0 && card.analysis !== "degraded") return null;
+  const reduced = card.reduced ?? [];
+  if (flags.length === 0 && card.unread_chat === 0 && card.analysis !== "degraded" && reduced.length === 0) return null;
   return (
     <ul class="flags" aria-label={words.flags}>
       {card.unread_chat > 0 && (
@@ -149,6 +151,11 @@ function Marks({ card }: { card: Card }) {
           <SeverityBadge severity="info">{session().analysis.degraded}</SeverityBadge>
         </li>
       )}
+      {reduced.map(({ part }) => (
+        <li key={part}>
+          <SeverityBadge severity="info">{load().short[part]}</SeverityBadge>
+        </li>
+      ))}
     </ul>
   );
 }

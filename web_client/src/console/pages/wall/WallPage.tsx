@@ -11,6 +11,7 @@ import { useKeys } from "../../state/keys";
 import { cards, type LiveCard, wallKnown } from "../../state/line";
 import { wall } from "../../words/wall";
 import { useCalmOrder } from "./useCalmOrder";
+import { LoadBanner } from "./LoadBanner";
 import { WallCard } from "./WallCard";
 
 export function WallPage() {
@@ -48,6 +49,7 @@ export function WallPage() {
           </div>
         )}
       </div>
+      <LoadBanner />
       {calm.held && calm.rising.length > 0 && (
         <div class="held row">
           <span class="grow">
