@@ -83,6 +83,14 @@ class SyntheticConsole:
         have = self.entries.setdefault(session, [])
         await self.put(WatchSession(session=session, since=have[-1].n if have else 0))
 
+    def forget(self, session: str) -> None:
+        """Drop what is kept of a session that is over."""
+        for n in [n for held, n in self.arrived_s if held == session]:
+            del self.arrived_s[session, n], self.arrived_ms[session, n]
+        self.entries.pop(session, None)
+        self.cards.pop(session, None)
+        self.partials = [(at_s, one) for at_s, one in self.partials if one.session != session]
+
     async def say(self, session: str, text: str) -> None:
         await self.put(ConsoleSay(session=session, client_id=secrets.token_hex(8), text=text))
 

@@ -6,7 +6,7 @@ from typing import Any
 from loadtest.chart import Spot, chart
 from loadtest.metrics import METRICS, Metric
 
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --ink: #1d2430; --soft: #5d6878; --back: #f6f7f9; --card: #fff; --line: #dde2e9;
   --p50: #2563c9; --p95: #b4540a; --bad: #b3261e; --good: #1a7f46; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #9aa5b5; --back: #12161c; --card: #1b212a;
@@ -49,7 +49,7 @@ def page(result: dict[str, Any]) -> str:
         _not_available(result),
     ]
     head = f"<meta charset=utf-8><meta name=viewport content='width=device-width'><title>{_text(title)}</title>"
-    return f"<!doctype html><html lang=en><head>{head}<style>{_STYLE}</style></head><body>{''.join(body)}</body></html>"
+    return f"<!doctype html><html lang=en><head>{head}<style>{STYLE}</style></head><body>{''.join(body)}</body></html>"
 
 
 def _text(value: object) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import os
 import platform
 import tempfile
@@ -38,6 +39,8 @@ from server.core.tasks import Tasks
 LEAD_S = 3.0
 """Tester processes load their clip in this time, before the first candidate comes."""
 READ_EACH_S = 2.0
+WATCHED_LIMIT = 8
+"""Sessions that a server lets one console watch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,9 @@ class Run:
             notes=self._notes,
         )
         result = assemble(facts, outcome, options.truth, server_here=self._reader.pid is not None)
+        lag_ms = self._reader.lag_of_all_ms()
+        if lag_ms is not None:
+            result["scores"]["server_loop_lag_p99_ms"] = round(lag_ms, 3)
         result["expected"] = beside_expected(options.chaos, result)
         return result
 
@@ -181,9 +187,11 @@ class Run:
         starts = starts_s(options.sessions, options.ramp_per_s)
         each = max(1, round(1 / options.retake_share)) if options.retake_share > 0 else 0
         shares = share_out(options.sessions, options.processes)
-        consoles = [len(range(first, options.consoles, len(shares))) for first in range(len(shares))]
-        if options.consoles < len(shares):
-            self._notes.append(f"{len(shares)} consoles instead of {options.consoles}: each process needs one to measure")
+        asked = [len(range(first, options.consoles, len(shares))) for first in range(len(shares))]
+        consoles = [max(1, told, math.ceil(len(share) / WATCHED_LIMIT)) for told, share in zip(asked, shares, strict=True)]
+        if sum(consoles) > options.consoles:
+            why = f"each tester process needs one to measure, and one watches at most {WATCHED_LIMIT} sessions"
+            self._notes.append(f"{sum(consoles)} consoles instead of {options.consoles}: {why}")
         return [
             Job(
                 url=options.url,
@@ -193,7 +201,7 @@ class Run:
                     Visitor(number=n, token=tokens[n], starts_s=starts[n], retake=bool(each) and n % each == 0)
                     for n in share
                 ),
-                consoles=max(1, consoles[place]),
+                consoles=consoles[place],
                 clip=str(options.clip),
                 truth=str(options.truth_path) if options.truth_path else None,
                 answers=answers,

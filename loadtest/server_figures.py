@@ -150,9 +150,16 @@ class ServerReader:
         self._url = url
         self._cpu: dict[int | str, float] = {}
         self._lag: dict[float, float] = {}
+        self._first_lag: dict[float, float] = {}
         self._read_s: float | None = None
         self._machine = MachineLoad()
         self.has_lag = False
+
+    def lag_of_all_ms(self, share: float = 0.99) -> float | None:
+        """Under which ``share`` of all lags since the first reading lie; None without such a figure, or when the server was
+        started anew meanwhile."""
+        grown = bool(self._first_lag) and all(self._lag.get(at, 0.0) >= was for at, was in self._first_lag.items())
+        return lag_between(self._first_lag, self._lag, share) if grown else None
 
     async def read(self, http: ClientSession) -> dict[str, float]:
         offered = await scrape(http, self._url)
@@ -176,6 +183,7 @@ class ServerReader:
             lag_ms = lag_between(self._lag, offered.loop_lag_buckets) if self._lag else None
             lag_ms = lag_ms if lag_ms is not None else offered.loop_lag_ms
             self._lag = offered.loop_lag_buckets
+            self._first_lag = self._first_lag or self._lag
             if lag_ms is not None:
                 self.has_lag = True
                 values["server_loop_lag_ms"] = lag_ms

@@ -1,6 +1,7 @@
 """Consoles that watch the wall and their share of the sessions, and time what comes."""
 
 import asyncio
+import contextlib
 import time
 from collections import Counter, defaultdict
 from itertools import pairwise
@@ -11,6 +12,7 @@ from loadtest.console import SyntheticConsole
 from loadtest.job import HostState
 from loadtest.samples import Samples
 from server.core.facts import AnalysisState, Entry, FlagRaised, Said, Transcript, Utterance
+from server.core.messages import WatchSession
 from server.core.tasks import Tasks
 
 LOOK_EACH_S = 0.25
@@ -78,13 +80,31 @@ class Watchers:
         if self._pictures_each_s is not None:
             self._tasks.start(self._look(session, self._pictures_each_s), f"look-{session}")
 
+    def sessions(self) -> list[str]:
+        """Those that are followed now."""
+        return list(self._eyes)
+
+    async def leave(self, session: str) -> None:
+        """Follow this session no more; what was heard of it is forgotten."""
+        self._eyes.pop(session, None)
+        self._clock_s.pop(session, None)
+        for number, sessions in self._followed.items():
+            if session not in sessions:
+                continue
+            sessions.remove(session)
+            console = self._consoles[number]
+            if console.online:
+                with contextlib.suppress(ConnectionError):
+                    await console.put(WatchSession(session=session, on=False))
+            console.forget(session)
+
     async def _look(self, session: str, each_s: float) -> None:
         """Ask for the live picture as a console's page does: one request at a time."""
-        while True:
+        while (eye := self._eyes.get(session)) is not None:
             asked_s = time.monotonic()
             try:
                 async with asyncio.timeout(PICTURE_LIMIT_S):
-                    status, data = await self._eyes[session].get_bytes(f"/api/v1/sessions/{session}/picture.jpg")
+                    status, data = await eye.get_bytes(f"/api/v1/sessions/{session}/picture.jpg")
             except (OSError, ClientError, TimeoutError):
                 self.errors["picture_failed"] += 1
             else:
