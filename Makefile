@@ -59,7 +59,7 @@ run: $(VENV)/.run web models ## Set up everything and serve (TLS=1 HOST=<address
 
 # --- check ------------------------------------------------------------------------------------------------------------
 
-.PHONY: test lint generate lock bench-media bench-asr bench-line screenshots load clean
+.PHONY: test lint generate lock bench-media bench-asr bench-line bench-fanout bench-joins bench-capacity bench-soak screenshots load clean
 test: $(VENV)/.dev web ## Set up everything and pass the tests
 	@bash .ci/system
 	@$(PY) -m analyzers.models fetch --with-test-assets
@@ -84,14 +84,28 @@ lock: ## Pin the dependencies anew
 bench-media: $(VENV)/.dev ## CPU of the media plane, beside its alternatives
 	@$(PY) -m tests.bench.media
 
+SPEAKERS ?= 1 2 4 8
+
 bench-asr: $(VENV)/.dev ## Speech to words: CPU, errors, several live speakers (PEER=whisperlive: WhisperLive beside it)
 	@$(PY) -m analyzers.models fetch --with-test-assets
 	@$(PY) -m tests.bench.asr --json data/bench/asr.json
-	@$(PY) -m tests.bench.asr --live 1 2 4 8 $(if $(PEER),--peer $(PEER)) --json data/bench/asr_live.json
+	@$(PY) -m tests.bench.asr --live $(SPEAKERS) $(if $(PEER),--peer $(PEER)) --json data/bench/asr_live.json
 
 bench-line: $(VENV)/.dev ## From the candidate to the console: words, events, messages, CPU, memory
 	@$(PY) -m analyzers.models fetch --with-test-assets
 	@$(PY) -m tests.bench.line
+
+bench-fanout: $(VENV)/.dev ## From a message to 200 consoles, one of which never reads, beside plain aiohttp
+	@$(PY) -m tests.bench.fanout $(BENCH)
+
+bench-joins: $(VENV)/.dev models ## 100 joins within 10 s, 60 candidates with voice activity alone
+	@$(PY) -m tests.bench.joins $(BENCH)
+
+bench-capacity: $(VENV)/.dev models ## Steps up until a limit breaks (about 70 minutes; BENCH="--steps 4 8 --minutes 3" for less)
+	@$(PY) -m tests.bench.capacity $(BENCH)
+
+bench-soak: $(VENV)/.dev models ## An hour with churn: memory, threads, file handles (BENCH="--minutes 60")
+	@$(PY) -m tests.bench.soak $(BENCH)
 
 screenshots: $(VENV)/.dev web ## Pictures of the console's pages in docs/screenshots, from a real run
 	@LIS_SCREENSHOTS=docs/screenshots $(PY) -m pytest -q tests/e2e/test_browser_console.py
