@@ -33,8 +33,10 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.asr_cost import Cost, CostBench, Total, Verdict, medians, totals, verdict
-from tests.bench.asr_live import LiveRow, run_ours
-from tests.bench.asr_peer import PeerFailed, PeerMissing, run_peer, set_up
+from tests.bench.asr_live import run_ours
+from tests.bench.asr_peer import run_peer
+from tests.bench.asr_peer_server import PeerFailed, PeerMissing, set_up
+from tests.bench.asr_row import LiveRow, missed
 from tests.bench.asr_sound import LIVE_SOUNDS, to_measure, to_say
 from tests.bench.asr_voices import Voices
 
@@ -120,19 +122,21 @@ def bench_cost(repeat: int, minutes: float, texts: bool) -> dict[str, Any]:
 
 def live_table(sound: str, rows: Sequence[LiveRow]) -> Table:
     table = Table(
-        "tool", "N", "core s/s", "busy", "first", "unchanged", "settled", "never", "back", "lag", "offline %", "truth %",
-        "final %", "RSS MB", title=f"Live, {sound}: seconds after the word; N at once, without pause", box=box.SIMPLE,
+        "tool", "N", "core s/s", "busy", "others", "first", "unchanged", "settled", "never", "back", "lag", "offline %",
+        "truth %", "final %", "RSS MB", box=box.SIMPLE,
+        title=f"Live, {sound}: seconds after the word; N at once, without pause",
     )  # fmt: skip
     for row in rows:
         table.add_row(
-            row.tool, str(row.speakers), f"{row.core_s_per_sound_s:.2f}", f"{row.cores_busy:.2f}",
+            row.tool, str(row.speakers), f"{row.core_s_per_sound_s:.2f}", f"{row.cores_busy:.2f}", f"{row.others_cores:.2f}",
             _pair(row.first_p50_s, row.first_p95_s), _pair(row.unchanged_p50_s, row.unchanged_p95_s),
             _pair(row.settled_p50_s, row.settled_p95_s), f"{row.never_shown}/{row.words}", str(row.retracted),
             _pair(row.lag_median_s, row.lag_max_s), _mean(row.error_offline_percent), _mean(row.error_truth_percent),
             _mean(row.final_error_truth_percent), f"{row.rss_mb:.0f}",
         )  # fmt: skip
     table.caption = (
-        "first, unchanged, settled: p50/p95; never: words never shown; back: words taken back; lag: at the end, median/max; "
+        "busy, others: cores, by the tool and by others than this bench; first, unchanged, settled: p50/p95; "
+        "never: words never shown; back: words taken back; lag: at the end, median/max; "
         "errors of the live text against faster-whisper offline and against the truth, of our final pass against the truth. "
         f"faster-whisper offline itself: {_mean(rows[0].offline_error_truth_percent)} %."
     )
@@ -173,6 +177,10 @@ async def bench_live(
                 except PeerFailed as failed:
                     notes.append(f"WhisperLive: {failed}")
         CONSOLE.print(live_table(sound, [row for row in rows if row.sound == sound]))
+    for row in rows:
+        if row.tool == "ours":
+            said = "; ".join(missed(row)) or "all limits met"
+            CONSOLE.print(f"ours, {row.sound}, {row.speakers} at once: {said}")
     for note in notes:
         CONSOLE.print(note)
     return {"machine": about, "threads": threads, "rows": [asdict(row) for row in rows], "notes": notes}

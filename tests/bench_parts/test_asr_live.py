@@ -11,8 +11,9 @@ from pydantic import BaseModel
 
 from server.core.analysis_wire import SeatFacts, SeatPartial
 from server.core.facts import Draft, Utterance, Word
-from tests.bench.asr_live import Heard, row_of, texts_of
+from tests.bench.asr_live import texts_of
 from tests.bench.asr_match import Said, Shown
+from tests.bench.asr_row import Heard, missed, row_of
 from tests.bench.asr_sound import HZ, Known
 from tests.bench.asr_voices import Voice
 
@@ -21,6 +22,9 @@ OFFLINE = (Said("one", 1.0), Said("two", 2.0), Said("three", 3.0), Said("four", 
 
 class HalfACore:
     rss_mb = 500.0
+
+    def others_cores(self, from_s: float, to_s: float) -> float:
+        return 0.0
 
     def used_s(self, from_s: float, to_s: float) -> float:
         return (to_s - from_s) / 2
@@ -65,6 +69,13 @@ def test_a_speaker_who_never_got_a_word_has_no_percentiles_but_all_words_lost() 
     assert found.lag_max_s is None
     assert found.never_shown == 4
     assert found.error_truth_percent == (100.0,)
+
+
+def test_each_missed_limit_is_named() -> None:
+    late = row(heard(100.0, (1.2, "one"), (7.0, "one too three four")))
+    assert [said.split()[0] for said in missed(late)] == ["first", "lag", "1", "final"]
+    steps = ((1.2, "one"), (2.3, "one two"), (3.4, "one two three"), (4.2, "one two three four"))
+    assert missed(row(heard(100.0, *steps))) == []
 
 
 def words(*texts: str, from_ms: int) -> tuple[Word, ...]:

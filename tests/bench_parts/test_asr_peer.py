@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.bench.asr_peer import PeerMissing, PeerTranscript, give_up_s, set_up
+from tests.bench.asr_peer import PeerTranscript, give_up_s
+from tests.bench.asr_peer_server import PeerMissing, set_up
 
 
 def segment(start: float, end: float, text: str, completed: bool = False) -> dict[str, Any]:
@@ -49,6 +50,6 @@ def test_a_peer_that_cannot_be_had_says_why(tmp_path: Path, monkeypatch: pytest.
         broken = "install" in command
         return subprocess.CompletedProcess(command, int(broken), "", "ERROR: No matching distribution" if broken else "")
 
-    monkeypatch.setattr("tests.bench.asr_peer.subprocess.run", run)
+    monkeypatch.setattr("tests.bench.asr_peer_server.subprocess.run", run)
     with pytest.raises(PeerMissing, match="No matching distribution"):
         set_up(tmp_path / "peer")
