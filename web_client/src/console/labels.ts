@@ -93,6 +93,7 @@ const UNITS: [suffix: string, make: (value: number, spoken: Language) => string]
   ["_ms", (value) => measures().seconds(number(value / 1000, value < 10_000 ? 1 : 0))],
   ["_s", (value) => measures().seconds(number(value, 1))],
   ["_ratio", (value) => `${number(value * 100, 0)}%`],
+  ["fillers_per_min", (value) => measures().times_per_min(number(value, 1))],
   ["_per_min", (value, spoken) => `${number(value, 0)} ${session().rate_unit[spoken]}`],
   ["_wpm", (value) => `${number(value, 0)} ${session().rate_unit.en}`],
   ["_cpm", (value) => `${number(value, 0)} ${session().rate_unit.zh}`],

@@ -38,6 +38,15 @@ describe("a transcript in pieces", () => {
     expect(cut.map((piece) => piece.text).join("")).toBe("用了 Redis。很快");
   });
 
+  it("tells which marks were said with a not", () => {
+    const mention = { term: "Redis", said: "Redis", from_ms: 300, to_ms: 400 };
+    const words = ["I", "never", "used", "Redis."].map((text, at) => word(text, at * 100));
+    const cut = told("I never used Redis.", words, [{ ...mention, negated: true }]);
+    expect(cut.filter((piece) => piece.negated)).toEqual([{ text: "Redis", word: 3, term: "Redis", negated: true }]);
+    expect(told("I never used Redis.", [], [{ ...mention, negated: true }]).at(1)).toEqual({ text: "Redis", word: null, term: "Redis", negated: true });
+    expect(told("I never used Redis.", words, [{ ...mention, negated: false }]).some((piece) => piece.negated)).toBe(false);
+  });
+
   it("marks a term by its spelling when there are no word times, the longer one first", () => {
     const cut = told("Redis Streams 很快", [], [
       { term: "Redis", said: "redis", from_ms: 0, to_ms: 1 },

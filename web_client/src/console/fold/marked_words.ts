@@ -11,6 +11,7 @@ export interface Said {
   said: string;
   from_ms: number;
   to_ms: number;
+  negated?: boolean;
 }
 
 export interface Piece {
@@ -18,6 +19,8 @@ export interface Piece {
   /** Index into the words; null for text that no word carries. */
   word: number | null;
   term: string | null;
+  /** Whether the term was said with a "not". */
+  negated?: true;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface Piece {
 export function pieces(text: string, words: readonly Timed[], mentions: readonly Said[]): Piece[] {
   if (words.length === 0) return spelled(text, mentions);
   const laid = lay(text, words) ?? joined(words);
-  return bared(laid.map((piece) => ({ ...piece, term: termOf(words[piece.word ?? -1], mentions) })));
+  return bared(laid.map((piece) => ({ ...piece, ...termOf(words[piece.word ?? -1], mentions) })));
 }
 
 /** Takes the space or punctuation behind a term out of its mark. */
@@ -77,11 +80,17 @@ function joined(words: readonly Timed[]): Laid[] {
   });
 }
 
-function termOf(word: Timed | undefined, mentions: readonly Said[]): string | null {
-  if (!word) return null;
+type Marked = Pick<Piece, "term" | "negated">;
+
+function marked(mention: Said): Marked {
+  return mention.negated ? { term: mention.term, negated: true } : { term: mention.term };
+}
+
+function termOf(word: Timed | undefined, mentions: readonly Said[]): Marked {
+  if (!word) return { term: null };
   const middle = (word.from_ms + word.to_ms) / 2;
   const hit = mentions.find((mention) => middle >= mention.from_ms && middle <= mention.to_ms);
-  return hit?.term ?? null;
+  return hit ? marked(hit) : { term: null };
 }
 
 /** Without word times a term is found by how it is spelled. */
@@ -100,7 +109,7 @@ function spelled(text: string, mentions: readonly Said[]): Piece[] {
     }
     if (hit === null) break;
     if (begin > at) found.push({ text: text.slice(at, begin), word: null, term: null });
-    found.push({ text: text.slice(begin, begin + hit.said.length), word: null, term: hit.term });
+    found.push({ text: text.slice(begin, begin + hit.said.length), word: null, ...marked(hit) });
     at = begin + hit.said.length;
   }
   if (at < text.length) found.push({ text: text.slice(at), word: null, term: null });

@@ -94,7 +94,7 @@ describe("takes", () => {
   });
 
   it("take their mentions from the final words once they are measured", () => {
-    const mention = { term: "WebRTC", said: "WebRTC", from_ms: 1, to_ms: 2 };
+    const mention = { term: "WebRTC", said: "WebRTC", from_ms: 1, to_ms: 2, negated: false };
     const view = fold(
       entries(
         [1, { kind: "term_mentioned", ...at, ...mention }],

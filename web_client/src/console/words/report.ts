@@ -91,7 +91,7 @@ export const report = words(
     transcript_label: "文字记录，方向键逐词移动，回车跳到该处",
     measures: "数据",
     not_available: "没有",
-    rate_definition: "语速按最近 15 秒说话时间（不含停顿）计算，整段按整个回答计算；发音语速只算出声的时间。",
+    rate_definition: "语速按最近 15 秒说话时间计算（每次停顿只算前 1 秒），整段按整个回答计算；发音语速只算出声的时间。识别会漏掉一部分“嗯”“呃”，填充词只会少算。",
     terms: "关键词",
     term: "关键词",
     count: "次数",
@@ -181,7 +181,7 @@ export const report = words(
     measures: "Figures",
     not_available: "not available",
     rate_definition:
-      "The rate is taken over the last 15 s of talk (pauses left out); for a whole answer over the whole of it. The articulation rate counts only the time in which there is voice.",
+      "The rate is taken over the last 15 s of talk (of each pause the first second); for a whole answer over the whole of it. The articulation rate counts only the time in which there is voice. Recognition leaves out some of “um” and “uh”, so there may be more fillers than counted.",
     terms: "Terms",
     term: "Term",
     count: "Count",

@@ -6,6 +6,7 @@ import { takesOf } from "../../fold/take_view";
 import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
 import { live as liveWords } from "../../words/live";
+import { measures as measureWords } from "../../words/measures";
 
 export function QuestionsPanel({ view, session }: { view: SessionView; session: string }) {
   const words = liveWords();
@@ -54,13 +55,16 @@ function Item({ question, number, view, session }: ItemProps) {
         {(now || done) && question.terms.length > 0 && (
           <ul class="term-list small" aria-label={words.terms}>
             {question.terms.map((term) => {
-              const count = last?.said.filter((mention) => mention.term === term.term).length ?? 0;
+              const said = last?.said.filter((mention) => mention.term === term.term) ?? [];
+              const count = said.length;
+              const not = said.filter((mention) => mention.negated).length;
               return (
                 <li key={term.term} class={count > 0 ? "said" : term.required ? "wanted" : ""}>
                   {count > 0 && <Icon name="check" />}
                   <span lang={tag(view.plan?.language ?? "zh")}>{term.term}</span>
                   <span class="soft">
                     {count > 0 ? `×${count}` : term.required ? words.required : ""}
+                    {not > 0 && ` (${measureWords().said_not_times(String(not))})`}
                     <span class="unseen"> {count > 0 ? words.term_said(String(count)) : words.term_not}</span>
                   </span>
                 </li>

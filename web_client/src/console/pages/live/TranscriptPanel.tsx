@@ -4,6 +4,7 @@ import { type Piece, pieces } from "../../fold/marked_words";
 import type { SessionView } from "../../fold/session_view";
 import type { TakeView } from "../../fold/take_view";
 import { Icon } from "../../parts/Icon";
+import { NotMark } from "../../parts/NotMark";
 import type { LiveSession } from "../../state/live_session";
 import { live as liveWords } from "../../words/live";
 import { session as sessionWords } from "../../words/session";
@@ -120,6 +121,7 @@ export function Pieces({ cut }: { cut: readonly Piece[] }) {
         ) : (
           <mark key={index} class="term" title={run.term}>
             {run.text}
+            {run.negated && <NotMark />}
           </mark>
         ),
       )}
@@ -128,12 +130,12 @@ export function Pieces({ cut }: { cut: readonly Piece[] }) {
 }
 
 /** Neighbours of the same term stand in one mark. */
-function runs(cut: readonly Piece[]): { text: string; term: string | null }[] {
-  const found: { text: string; term: string | null }[] = [];
+function runs(cut: readonly Piece[]): Pick<Piece, "text" | "term" | "negated">[] {
+  const found: Pick<Piece, "text" | "term" | "negated">[] = [];
   for (const piece of cut) {
     const last = found.at(-1);
-    if (last && last.term === piece.term) last.text += piece.text;
-    else found.push({ text: piece.text, term: piece.term });
+    if (last && last.term === piece.term && last.negated === piece.negated) last.text += piece.text;
+    else found.push({ text: piece.text, term: piece.term, negated: piece.negated });
   }
   return found;
 }

@@ -58,13 +58,13 @@ it("keeps the questions true as the interview goes on", () => {
   expect(box.querySelector(".now")?.textContent).toContain("Question text 1");
   expect(box.querySelector(".term-list .wanted")?.textContent).toContain("rollback");
   facts(
-    { kind: "term_mentioned", ...at, term: "rollback", said: "rollback", from_ms: 1, to_ms: 2 },
+    { kind: "term_mentioned", ...at, term: "rollback", said: "rollback", from_ms: 1, to_ms: 2, negated: true },
     { kind: "stage_entered", stage: "reviewing", ...at, limit_ms: null, reason: "finished" },
     { kind: "stage_entered", stage: "answering", question: 2, take: 1, limit_ms: 60_000, reason: "next" },
   );
   draw();
   expect(box.querySelector(".now")?.textContent).toContain("Question text 2");
-  expect(box.querySelector(".done .said")?.textContent).toContain("×1");
+  expect(box.querySelector(".done .said")?.textContent).toContain("×1 (1 with a “not”)");
 });
 
 it("moves a cleared flag to those that are cleared", () => {

@@ -6,6 +6,7 @@ import { placeText } from "../../fold/countdown";
 import { type Piece, pieces } from "../../fold/marked_words";
 import { lastBegun } from "../../fold/playing_time";
 import { takeId } from "../../fold/report_take";
+import { NotMark } from "../../parts/NotMark";
 import { announce } from "../../state/announce";
 import type { PlayerState } from "../../state/player";
 import { report as reportWords } from "../../words/report";
@@ -76,15 +77,23 @@ export function SpokenText({ take, player, language }: Props) {
       onBlur={() => wordAt(box.current, cursor.current)?.classList.remove("cursor")}
     >
       {cut.map((piece, index) => (
-        <Word key={index} piece={piece} time={take.words[piece.word ?? -1]?.from_ms} />
+        <Word key={index} piece={piece} time={take.words[piece.word ?? -1]?.from_ms} ends={cut[index + 1]?.term !== piece.term} />
       ))}
     </div>
   );
 }
 
-function Word({ piece, time }: { piece: Piece; time: number | undefined }) {
+/** `ends`: the next piece does not belong to the same term. */
+function Word({ piece, time, ends }: { piece: Piece; time: number | undefined; ends: boolean }) {
+  const not = piece.negated && ends ? <NotMark /> : null;
   if (piece.word === null || time === undefined) {
-    return piece.term === null ? <>{piece.text}</> : <mark class="term">{piece.text}</mark>;
+    if (piece.term === null) return <>{piece.text}</>;
+    return (
+      <mark class="term">
+        {piece.text}
+        {not}
+      </mark>
+    );
   }
   const tail = /[\p{P}\s]*$/u.exec(piece.text)?.[0] ?? "";
   return (
@@ -92,6 +101,7 @@ function Word({ piece, time }: { piece: Piece; time: number | undefined }) {
       <span class={piece.term === null ? "word" : "word term"} data-word={piece.word} title={piece.term ?? undefined}>
         {tail === piece.text ? piece.text : piece.text.slice(0, piece.text.length - tail.length)}
       </span>
+      {not}
       {tail === piece.text ? "" : tail}
     </>
   );

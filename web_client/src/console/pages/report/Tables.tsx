@@ -1,8 +1,9 @@
 import { tag } from "../../../shared/i18n";
-import type { Language, ReportTake } from "../../../shared/wire.gen";
+import type { Language, Mention, ReportTake } from "../../../shared/wire.gen";
 import { placeText } from "../../fold/countdown";
 import { eventsByName, totalMs } from "../../fold/report_take";
 import { eventTitle, figure, reasonText } from "../../labels";
+import { measures as measureWords } from "../../words/measures";
 import { report as reportWords } from "../../words/report";
 
 interface Props {
@@ -39,11 +40,14 @@ export function TermTable({ take, language, onSeek }: Props) {
                   <span lang={tag(language)}>{term.term}</span>
                   {term.required && <span class="badge">{words.required}</span>}
                 </th>
-                <td class="figures">{term.count}</td>
+                <td class="figures">
+                  {term.count}
+                  <Negated count={term.mentions.filter((mention) => mention.negated).length} />
+                </td>
                 <td>
                   {term.mentions.length === 0 && <span class="soft">{why ? "–" : words.never}</span>}
                   {term.mentions.map((mention, index) => (
-                    <Place key={index} at_ms={mention.from_ms} zero_ms={take.from_ms} onSeek={onSeek} text={mention.said === term.term ? "" : mention.said} />
+                    <Place key={index} at_ms={mention.from_ms} zero_ms={take.from_ms} onSeek={onSeek} text={placeOf(mention, term.term)} />
                   ))}
                 </td>
               </tr>
@@ -52,6 +56,23 @@ export function TermTable({ take, language, onSeek }: Props) {
         </table>
       )}
     </>
+  );
+}
+
+/** Empty when there is nothing to say beside the time. */
+function placeOf(mention: Mention, term: string): string {
+  const said = mention.said === term ? "" : mention.said;
+  return mention.negated ? `${said} (${measureWords().said_not})`.trim() : said;
+}
+
+function Negated({ count }: { count: number }) {
+  const words = measureWords();
+  if (count === 0) return null;
+  return (
+    <span class="soft small" title={words.said_not_hint}>
+      {" "}
+      ({words.said_not_times(String(count))})
+    </span>
   );
 }
 
