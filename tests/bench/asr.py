@@ -40,7 +40,8 @@ from tests.bench.asr_row import LiveRow, missed
 from tests.bench.asr_sound import LIVE_SOUNDS, to_measure, to_say
 from tests.bench.asr_voices import Voices
 
-CONSOLE = Console(width=150)
+CONSOLE = Console(width=165)
+QUIET_CORES = 0.2
 
 
 def machine() -> dict[str, Any]:
@@ -134,6 +135,8 @@ def live_table(sound: str, rows: Sequence[LiveRow]) -> Table:
             _pair(row.lag_median_s, row.lag_max_s), _mean(row.error_offline_percent), _mean(row.error_truth_percent),
             _mean(row.final_error_truth_percent), f"{row.rss_mb:.0f}",
         )  # fmt: skip
+    for column in table.columns:
+        column.no_wrap = True
     table.caption = (
         "busy, others: cores, by the tool and by others than this bench; first, unchanged, settled: p50/p95; "
         "never: words never shown; back: words taken back; lag: at the end, median/max; "
@@ -177,6 +180,8 @@ async def bench_live(
                 except PeerFailed as failed:
                     notes.append(f"WhisperLive: {failed}")
         CONSOLE.print(live_table(sound, [row for row in rows if row.sound == sound]))
+    if max(row.others_cores for row in rows) > QUIET_CORES:
+        notes.append("The machine was not quiet (see others): these figures hold for nothing but this run.")
     for row in rows:
         if row.tool == "ours":
             said = "; ".join(missed(row)) or "all limits met"
