@@ -61,7 +61,18 @@ async def test_a_small_run_in_two_processes(tmp_path: Path) -> None:
         await server.up()
         await server.analysis_up()
         arguments = ["run", "--url", server.url, "--server-pid", str(server.pid), "--sessions", "2", "--ramp", "2/s"]
-        arguments += ["--duration", "20s", "--answer", "20s", "--chat-each", "3s", "--chaos", "reload", "--processes", "2"]
+        arguments += [
+            "--duration",
+            "20s",
+            "--answer",
+            "20s",
+            "--chat-each",
+            "3s",
+            "--chaos",
+            "change-address",
+            "--processes",
+            "2",
+        ]
         arguments += ["--media", str(clip), "--truth", str(truth), "--thresholds", str(limits)]
         arguments += ["--json", str(found), "--html", str(page)]
         done = await asyncio.to_thread(run, *arguments, key=server.api_key)
@@ -97,6 +108,11 @@ def plausible(result: dict[str, Any]) -> None:
     assert metrics["server_memory_mb"]["p50"] > 50
     assert metrics["tester_cpu_cores"]["n"] > 20
     assert result["series"]["word_shown_s"]
+    moved = result["expected"]["change-address"]
+    assert moved["done"] == 2
+    assert len(moved["measured"]) >= 4
+    assert result["chaos"]["change-address"]["back_s"]["n"] == 2
+    assert metrics["media_s"]["worst"] <= metrics["join_s"]["worst"]
 
 
 def test_a_server_that_is_not_there() -> None:
