@@ -1,9 +1,11 @@
 """Parts to one playable file, in a child process: a broken file may crash FFmpeg, but never the server.
 
-``python -m server.media.finish`` is the child; it answers on its standard output in MessagePack.
+``python -m server.media.finish`` is the child; it answers on its standard output in frames of MessagePack, each behind its
+length: the answer, then the sound in pieces, each a short slice of the event loop's time.
 """
 
 import asyncio
+import struct
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ from server.media.states import FinishedTake, PartBounds, PlacedPart
 log = structlog.get_logger()
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+FRAME_LIMIT_BYTES = 8 * 1024 * 1024
+_LENGTH = struct.Struct(">I")
 REASONS = frozenset({"nothing_readable", "storage_full", "storage_error", "mux_failed"})
 
 
@@ -45,7 +49,7 @@ class Finisher:
             size_bytes=answer["size_bytes"],
             parts=tuple(PlacedPart(*placed) for placed in answer["parts"]),
             has_picture=answer["has_picture"],
-            sound=tuple((at_ms, data) for at_ms, data in answer["sound"]),
+            sound=tuple(answer["sound"]),
             unreadable=tuple(parts[index] for index in answer["unreadable"]),
         )
 
@@ -69,26 +73,40 @@ class Finisher:
                 cwd=PACKAGE_ROOT,
             )
             try:
-                output, _ = await asyncio.wait_for(child.communicate(), self._limit_s)
+                async with asyncio.timeout(self._limit_s):
+                    return await _answer(child.stdout)
             except TimeoutError:
                 raise FinishFailed("too_slow") from None
             finally:
                 if child.returncode is None:
                     child.kill()
-                    await child.wait()
-        return _answer(output)
+                await child.wait()
 
 
-def _answer(output: bytes) -> dict[str, Any]:
-    try:
-        answer = msgpack.unpackb(output)
-    except (msgpack.UnpackException, ValueError):
-        raise FinishFailed("crashed") from None
+async def _answer(stream: asyncio.StreamReader | None) -> dict[str, Any]:
+    if stream is None:
+        raise FinishFailed("crashed")
+    answer = await _frame(stream)
     if not isinstance(answer, dict):
         raise FinishFailed("crashed")
     if answer.get("failed") in REASONS:
         raise FinishFailed(answer["failed"])
-    return answer
+    sound: list[tuple[int, bytes]] = []
+    for _ in range(answer.get("pieces", 0)):
+        sound += [(at_ms, data) for at_ms, data in await _frame(stream)]
+    return answer | {"sound": sound}
+
+
+async def _frame(stream: asyncio.StreamReader) -> Any:
+    try:
+        (length,) = _LENGTH.unpack(await stream.readexactly(_LENGTH.size))
+        if length > FRAME_LIMIT_BYTES:
+            raise FinishFailed("crashed")
+        frame = msgpack.unpackb(await stream.readexactly(length))
+    except (asyncio.IncompleteReadError, msgpack.UnpackException, ValueError):
+        raise FinishFailed("crashed") from None
+    await asyncio.sleep(0)  # what is buffered already comes without a pause
+    return frame
 
 
 if __name__ == "__main__":

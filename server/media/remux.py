@@ -3,6 +3,7 @@
 import errno
 import os
 import resource
+import struct
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from server.media import opus, vp8
 from server.media.matroska import FROM_TAG
 from server.media.states import PartBounds
 
+LENGTH = struct.Struct(">I")
+PIECE_PACKETS = 500
+"""Of sound in one frame of the answer: an hour in one would keep the reader's event loop busy."""
 MEMORY_LIMIT_BYTES = 4 * 1024 * 1024 * 1024
 TIME_BASE = Fraction(1, 1000)
 LAST_PICTURE_LIMIT_MS = 100
@@ -176,4 +180,8 @@ def main(arguments: list[str]) -> None:
         answer = {"failed": "storage_full" if full else "storage_error"}
     except (av.FFmpegError, ValueError):
         answer = {"failed": "mux_failed"}
-    sys.stdout.buffer.write(msgpack.packb(answer))
+    sound: list[tuple[int, bytes]] = answer.pop("sound", [])
+    pieces = [sound[at : at + PIECE_PACKETS] for at in range(0, len(sound), PIECE_PACKETS)]
+    for told in (answer | {"pieces": len(pieces)}, *pieces):
+        body: bytes = msgpack.packb(told)
+        sys.stdout.buffer.write(LENGTH.pack(len(body)) + body)

@@ -18,6 +18,8 @@ from server.stores.schema import timeline
 QUEUE_LIMIT = 4096
 GROUP_LIMIT = 512
 _LAST_LIMIT = 20_000
+PAGE_ROWS = 200
+"""Rows read at one go: so many keep the event loop busy for about a millisecond."""
 _THREAD_FROM_ROWS = 50
 _THREAD_FROM_CHARS = 50_000
 _FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
@@ -80,6 +82,17 @@ class TimelineStore:
 
     async def read(self, session: str, since: int = 0, limit: int = 1000) -> list[Entry]:
         """Entries with a number above ``since``, in order, ``limit`` at most."""
+        entries: list[Entry] = []
+        while len(entries) < limit:
+            wanted = min(PAGE_ROWS, limit - len(entries))
+            rows = await self._rows(session, entries[-1].n if entries else since, wanted)
+            entries += _entries(rows) if _is_short(rows) else await asyncio.to_thread(_entries, rows)
+            if len(rows) < wanted:
+                break
+            await asyncio.sleep(0)
+        return entries
+
+    async def _rows(self, session: str, since: int, limit: int) -> list[tuple[int, int, str | None, str]]:
         query = (
             sa.select(timeline.c.n, timeline.c.at_ms, timeline.c.key, timeline.c.body)
             .where(timeline.c.session == session, timeline.c.n > since)
@@ -87,10 +100,7 @@ class TimelineStore:
             .limit(limit)
         )
         async with self._database.read() as connection:
-            rows = [tuple(row) for row in (await connection.execute(query)).all()]
-        if len(rows) < _THREAD_FROM_ROWS and sum(len(row[3]) for row in rows) < _THREAD_FROM_CHARS:
-            return _entries(rows)
-        return await asyncio.to_thread(_entries, rows)
+            return [(row[0], row[1], row[2], row[3]) for row in (await connection.execute(query)).all()]
 
     async def read_all(self, session: str) -> list[Entry]:
         """The whole timeline."""
@@ -193,6 +203,11 @@ def _row(session: str, entry: Entry) -> dict[str, object]:
         "kind": entry.fact.kind,
         "body": entry.fact.model_dump_json(),
     }
+
+
+def _is_short(rows: Sequence[tuple[int, int, str | None, str]]) -> bool:
+    """Whether making entries of them is quicker than a way to a thread and back."""
+    return len(rows) < _THREAD_FROM_ROWS and sum(len(row[3]) for row in rows) < _THREAD_FROM_CHARS
 
 
 def _entries(rows: Sequence[tuple[int, int, str | None, str]]) -> list[Entry]:

@@ -14,6 +14,7 @@ from server.core.analysis_wire import (
     CloseSeat,
     FinalDone,
     FinalPass,
+    FinalSound,
     HostPing,
     HostPong,
     HostReady,
@@ -41,6 +42,7 @@ async def main() -> None:
     codec: FrameCodec[ToHost] = FrameCodec(ToHost)
     settled: dict[str, int] = {}
     heard_ms = 0
+    packets: dict[str, int] = {}
     while True:
         try:
             message = await codec.read(reader)
@@ -65,10 +67,13 @@ async def main() -> None:
                         writer.write(to_frame(SeatFacts(seat=message.seat, settled_ms=from_ms + 1000, drafts=(draft,))))
             case CloseSeat():
                 writer.write(to_frame(SeatClosed(seat=message.seat)))
+            case FinalSound():
+                packets[message.job] = packets.get(message.job, 0) + len(message.packets)
             case FinalPass():
                 if option("--poison"):
                     os.kill(os.getpid(), signal.SIGKILL)
-                fact = TranscriptFailed(question=message.question, take=message.take, reason="small host")
+                count = packets.pop(message.job, 0) + len(message.packets)
+                fact = TranscriptFailed(question=message.question, take=message.take, reason=f"small host, {count} packets")
                 writer.write(to_frame(FinalDone(job=message.job, drafts=(Draft(at_ms=0, fact=fact),))))
             case HostPing():
                 writer.write(to_frame(HostPong(sent=message.sent)))
