@@ -32,7 +32,7 @@ def measured() -> Iterator[Slices]:
 
     gc.collect()
     gc.disable()
-    asyncio.Handle._run = timed  # type: ignore[method-assign]
+    asyncio.Handle._run = timed  # type: ignore[method-assign,assignment]
     try:
         yield slices
     finally:

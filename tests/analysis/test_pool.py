@@ -17,7 +17,9 @@ from server.analysis.seat import Stretch
 from server.core.analysis_wire import FinalPass
 from server.core.clock import SystemClock
 from server.core.facts import Draft, Purpose, Utterance
+from server.core.media import EncodedFrame
 from tests.analysis.test_seat import Listener, speak
+from tests.analyzers.sounds import noise, opus, timed
 
 SMALL_HOST = Path(__file__).with_name("small_host.py")
 PURPOSES: frozenset[Purpose] = frozenset({"transcribe"})
@@ -181,3 +183,32 @@ async def test_a_fault_in_one_session_ends_no_analysis_for_good() -> None:
         listener = Listener()
         speak(pool.open_seat(stretch("sound"), listener), 0, 2000)
         await until(lambda: len(heard(listener)) >= 1)
+
+
+async def test_what_a_host_does_less_of_is_known_by_seat_and_over_when_the_host_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real host whose engine is too slow."""
+    monkeypatch.setenv("SLOW_WHILE", str(tmp_path / "slow"))
+    (tmp_path / "slow").touch()
+    slow_host = Path(__file__).parents[1] / "analyzers" / "host" / "slow_host.py"
+    pool = HostPool(HostCommand((sys.executable, str(slow_host), "--models", str(tmp_path))), 1, SystemClock())
+    pool.start()
+    try:
+        assert await pool.ready(60)
+        host, listener = pool.hosts[0], Listener()
+        seat = pool.open_seat(stretch(), listener)
+        assert pool.reduced(seat) == frozenset()
+        assert pool.seats_by_host() == {"h0": 1}
+        for number, (at_ms, data) in enumerate(timed(opus(noise(6_000, -30)), 0)):
+            seat.put(EncodedFrame("sound", at_ms, number * 960, data, keyframe=False))
+        await until(lambda: "partial_words" in pool.reduced(seat), 20)
+        assert pool.reduced(None) == pool.reduced(seat)
+        assert host.pong is not None
+        assert host.pong.late_s > 1
+        assert host.up
+        host.kill()
+        await until(lambda: not host.up)
+        assert pool.reduced(seat) == frozenset(), "nothing is known of the next host yet"
+    finally:
+        await pool.close()

@@ -21,7 +21,7 @@ from server.core.clock import HandClock
 from server.core.errors import Refusal
 from server.core.facts import Draft, Entry, Fact, Purpose, Transcript
 from server.core.media import EncodedFrame
-from server.core.messages import Consent, Offer, Role, Step
+from server.core.messages import Consent, Offer, Reduced, Role, Step
 from server.core.plan import Plan, Question, Term
 from server.core.text import Text
 from server.hiring.consent import ConsentBook
@@ -164,9 +164,14 @@ class FakePool:
         self.enabled = True
         self.missing: Mapping[str, str] = {}
         self.seats: list[Seat] = []
+        self.less: frozenset[Reduced] = frozenset()
+        """What analysis does less of."""
         self.jobs: list[tuple[FinalPass, frozenset[Purpose]]] = []
         self.gate = asyncio.Event()
         self.gate.set()
+
+    def reduced(self, seat: Seat | None) -> frozenset[Reduced]:
+        return self.less
 
     def open_seat(self, stretch: Stretch, listener: SeatListener) -> Seat:
         seat = Seat(stretch, listener)
