@@ -61,7 +61,7 @@ async def test_an_interview_that_was_handed_in_lets_go_of_its_room(house: House)
     rooms = house.rooms()
     await rooms.start()
     session = await submitted(house, rooms)
-    await until(lambda: rooms.get(session) is None)
+    await until(lambda: rooms.get(session) is None and not rooms._turns)
     assert not await house.live(session)
     assert facts(await house.stores.timeline.read_all(session), MediaLost) == [], "media had not been lost"
 
@@ -75,7 +75,7 @@ async def test_takes_are_finished_before_the_room_goes(house: House) -> None:
     assert rooms.get(session) is not None
     assert await house.live(session), "a restart would take it up"
     house.finisher.gate.set()
-    await until(lambda: rooms.get(session) is None)
+    await until(lambda: rooms.get(session) is None and not rooms._turns)
     assert not await house.live(session)
 
 
