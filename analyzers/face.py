@@ -1,26 +1,24 @@
 """Face: what is visible, never what it might mean. No face, a second face, looking away, brow lowered, smile.
 
-Brow and smile are counted as departures from the person's own neutral face, measured in the device check. A picture that
-is too dark, or a face that is too small, gives no reading at all.
+Brow and smile are counted as departures from the person's own usual face: measured in the device check, followed slowly
+since. Where a picture can't be judged (dark, small, cut off, blurred, turned away, too few pictures) that is an event of
+its own, and brow and smile neither begin nor go on; the same, without an event, while there are two faces.
 """
 
 from typing import Any
 
 from analyzers import Analyzer, LookPicture, ModelPaths, Out, SeatSetting
 from analyzers.events import OpenEvents
-from analyzers.sight.holding import Holding, Threshold
-from analyzers.sight.landmarks import FaceMeasures, LandmarkerPool
-from analyzers.sight.neutral import NeutralFinder, away_ratio, neutral_of
+from analyzers.sight.holding import Holding
+from analyzers.sight.landmarks import LandmarkerPool, Seen
+from analyzers.sight.neutral import NeutralFinder, neutral_of
+from analyzers.sight.quality import REASONS, Reason
+from analyzers.sight.readings import Readings
 from server.core.facts import Calibrated
 from server.core.messages import EventDeclared
 from server.core.plan import DEVICE_CHECK
 from server.core.text import Text
 
-SMILE_ON, SMILE_OFF = 0.35, 0.2
-"""Above the neutral mouth."""
-BROW_ON, BROW_OFF = 0.10, 0.05
-"""Above the neutral brow; a brow pulled down by a twentieth of the face gives about 0.2."""
-AWAY_ON, AWAY_OFF = 1.0, 0.8
 SEEN_TWICE = 2
 """So many pictures in a row must agree before a new number of faces is told."""
 
@@ -31,7 +29,17 @@ _HOLD_MS: dict[str, tuple[int, int]] = {
     "face.brow_lowered": (350, 350),
     "face.smile": (350, 350),
 }
-"""How long each must hold to begin, and must be gone to end."""
+"""How long each must hold to begin, and must be gone to end: two pictures at least, at two a second as at five."""
+_UNRELIABLE_MS = (700, 700)
+_NEED_A_GOOD_PICTURE = ("face.away", "face.brow_lowered", "face.smile")
+_WHY_NOT: dict[Reason, Text] = {
+    "sparse": Text(zh="面部读数暂不可靠：画面太少", en="Face can't be read: too few pictures"),
+    "dark": Text(zh="面部读数暂不可靠：光线太暗", en="Face can't be read: too dark"),
+    "small": Text(zh="面部读数暂不可靠：人脸太小", en="Face can't be read: too small"),
+    "cut": Text(zh="面部读数暂不可靠：人脸不完整", en="Face can't be read: partly outside the picture"),
+    "blurred": Text(zh="面部读数暂不可靠：画面模糊", en="Face can't be read: blurred"),
+    "turned": Text(zh="面部读数暂不可靠：头部偏转太大", en="Face can't be read: head turned too far"),
+}
 
 
 class FaceAnalyzer(Analyzer):
@@ -47,6 +55,7 @@ class FaceAnalyzer(Analyzer):
         EventDeclared(name="face.away", title=Text(zh="视线离开屏幕", en="Looking away")),
         EventDeclared(name="face.brow_lowered", title=Text(zh="眉毛下压", en="Brow lowered")),
         EventDeclared(name="face.smile", title=Text(zh="微笑", en="Smile")),
+        *(EventDeclared(name=f"face.unreliable_{reason}", title=_WHY_NOT[reason]) for reason in REASONS),
     )
 
     @classmethod
@@ -57,51 +66,45 @@ class FaceAnalyzer(Analyzer):
         super().__init__(setting, out, shared)
         self._pool: LandmarkerPool = shared
         self._landmarker = self._pool.take()
-        self._neutral = neutral_of(setting.calibration.get("face.neutral"))
+        self._readings = Readings(neutral_of(setting.calibration.get("face.neutral")))
         self._finder = NeutralFinder()
         self._events = OpenEvents(setting, out, self.name)
+        holds = _HOLD_MS | {f"face.unreliable_{reason}": _UNRELIABLE_MS for reason in REASONS}
         self._holdings = {
-            name: Holding(begin_ms, end_ms, holds=name in self._events) for name, (begin_ms, end_ms) in _HOLD_MS.items()
+            name: Holding(begin_ms, end_ms, holds=name in self._events) for name, (begin_ms, end_ms) in holds.items()
         }
-        self._smile, self._brow = Threshold(SMILE_ON, SMILE_OFF), Threshold(BROW_ON, BROW_OFF)
-        self._away = Threshold(AWAY_ON, AWAY_OFF)
         self._told_faces: int | None = None
         self._seen: tuple[int, int] = (-1, 0)
-        self._last_ms = setting.from_ms
+        self._last_ms: int | None = None
 
     def look(self, picture: LookPicture) -> None:
-        if picture.at_ms <= self._last_ms and self._told_faces is not None:
+        at_ms = picture.at_ms
+        if self._last_ms is not None and at_ms <= self._last_ms:
             return
-        self._last_ms = picture.at_ms
-        seen = self._landmarker.look(picture.at_ms, picture.rgb)
-        self._count(picture.at_ms, seen.faces)
-        if seen.face is not None and seen.faces == 1:
+        self._last_ms = at_ms
+        seen = self._landmarker.look(at_ms, picture.rgb)
+        self._count(at_ms, seen.faces)
+        self._tell(at_ms, seen)
+
+    def _tell(self, at_ms: int, seen: Seen) -> None:
+        readings = self._readings.of(at_ms, seen)
+        if seen.face is not None and self._readings.good:
             self._finder.put(seen.face)
-        for name, (reading, value) in self._readings(seen.faces, seen.face).items():
-            turn = self._holdings[name].put(picture.at_ms, reading)
+        for name, (reading, value) in readings.items():
+            turn = self._holdings[name].put(at_ms, reading)
             if turn is None:
                 continue
-            if turn.what == "began":
-                self._events.begin(name, turn.at_ms, picture.at_ms, value)
-            else:
+            if turn.what == "ended":
                 self._events.end(name, turn.at_ms)
+                continue
+            self._events.begin(name, turn.at_ms, at_ms, value)
+            if name.startswith("face.unreliable_"):
+                self._stop_judging(at_ms, readings)
 
-    def _readings(self, faces: int | None, face: FaceMeasures | None) -> dict[str, tuple[bool | None, float | None]]:
-        """For each event whether it is so in this picture (None: cannot say), and the figure behind it."""
-        found: dict[str, tuple[bool | None, float | None]] = {
-            "face.absent": (None if faces is None else faces == 0, None),
-            "face.second": (None if faces is None else faces > 1, None if faces is None else float(faces)),
-        }
-        if face is None:
-            gone = False if faces == 0 else None
-            return found | dict.fromkeys(("face.away", "face.brow_lowered", "face.smile"), (gone, None))
-        smile, brow = face.smile - self._neutral.smile, face.brow_down - self._neutral.brow_down
-        away = away_ratio(face, self._neutral)
-        return found | {
-            "face.away": (self._away.put(away), round(away, 3)),
-            "face.brow_lowered": (self._brow.put(brow), round(brow, 3)),
-            "face.smile": (self._smile.put(smile), round(smile, 3)),
-        }
+    def _stop_judging(self, at_ms: int, readings: dict[str, tuple[bool | None, float | None]]) -> None:
+        for name in _NEED_A_GOOD_PICTURE:
+            if readings[name][0] is None and (turn := self._holdings[name].stop(at_ms)) is not None:
+                self._events.end(name, turn.at_ms)
 
     def _count(self, at_ms: int, faces: int | None) -> None:
         """Tell the number of faces when it has changed and two pictures agree."""

@@ -9,13 +9,19 @@ from typing import Any
 import numpy as np
 
 from analyzers import Pixels
+from analyzers.sight.brow import BROWS, EYE_CORNERS, Points, brow_height
+from analyzers.sight.quality import Quality, luma_of, sharpness
 
 FACES_LIMIT = 2
 IDLE_LIMIT = 8
-DARK_LUMA = 28.0
-"""Mean brightness (0..255) below which a face cannot be judged."""
-SMALL_FACE_PX = 28
-"""A face narrower than this has too few pixels for brows and lips."""
+BLACK_LUMA = 28.0
+"""Mean brightness (0..255) of a picture below which "no face found" may mean that it is too dark to find one, unless one
+was found in hardly more light before."""
+CLOSER = 0.55
+"""The finder misses faces narrower than a ninth of the picture; where none is found, a part of it this large is tried."""
+EYE_BAND = tuple(index for group in (*BROWS, *EYE_CORNERS) for index in group)
+INNER_FACE = (*EYE_BAND, 61, 291, 152)
+"""Brows, eyes, mouth corners and chin: outside of the picture they are the model's guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,44 +35,73 @@ class FaceMeasures:
     gaze_x: float
     gaze_y: float
     width_ratio: float
+    brow_height: float
+    """In distances between the eyes; see :func:`analyzers.sight.brow.brow_height`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """``faces`` is None when it is too dark to say; ``face`` is None when there is none that can be judged."""
+    """``faces`` is None when it is too dark to say; ``face`` is the largest, ``quality`` that of its part of the picture.
+
+    A face that was only found by looking closer has a quality and no measures.
+    """
 
     faces: int | None
-    face: FaceMeasures | None
+    face: FaceMeasures | None = None
+    quality: Quality | None = None
+    luma: float = 0.0
+    """Mean brightness of the whole picture, 0..255."""
 
 
 class Landmarker:
     """One tracker. It wants rising times for all its life, so it keeps its own clock from one user to the next."""
 
-    def __init__(self, vision: Any, image: Any, options: Any) -> None:
-        self._image = image
+    def __init__(self, vision: Any, image: Any, options: Any, closer: Any) -> None:
+        self._image, self._closer = image, closer
         self._task = vision.FaceLandmarker.create_from_options(options)
         self._stamp_ms = 0
         self._last_ms: int | None = None
+        self._found_luma = 255.0
+        self._middle: tuple[float, float] | None = None
 
     def look(self, at_ms: int, rgb: Pixels) -> Seen:
-        if float(rgb[::4, ::4].mean()) < DARK_LUMA:
-            return Seen(None, None)
+        luma = float(rgb[::4, ::4].mean())
         step_ms = 200 if self._last_ms is None else max(1, at_ms - self._last_ms)
         self._last_ms = at_ms
         self._stamp_ms += step_ms
         found = self._task.detect_for_video(self._image(np.ascontiguousarray(rgb)), self._stamp_ms)
         widths = [_width(landmarks) for landmarks in found.face_landmarks]
         if not widths:
-            return Seen(0, None)
+            return self._look_closer(rgb, luma)
+        self._found_luma = min(self._found_luma, luma)
         at = int(np.argmax(widths))
-        if widths[at] * rgb.shape[1] < SMALL_FACE_PX:
-            return Seen(len(widths), None)
+        size = np.array([rgb.shape[1], rgb.shape[0], rgb.shape[1]], np.float64)
+        points = np.array([(point.x, point.y, point.z) for point in found.face_landmarks[at]]) * size
         shapes = {shape.category_name: float(shape.score) for shape in found.face_blendshapes[at]}
-        return Seen(len(widths), measures(shapes, np.asarray(found.facial_transformation_matrixes[at]), widths[at]))
+        matrix = np.asarray(found.facial_transformation_matrixes[at], np.float64)
+        self._middle = (float(points[:, 0].mean()), float(points[:, 1].mean()))
+        return Seen(len(widths), measures(shapes, matrix, widths[at], points), _quality(rgb, points), luma)
+
+    def _look_closer(self, rgb: Pixels, luma: float) -> Seen:
+        """Around where the face was last, or in the middle."""
+        height, width = rgb.shape[:2]
+        part_height, part_width = int(height * CLOSER), int(width * CLOSER)
+        x, y = self._middle or (width / 2, height / 2)
+        left = int(min(max(0, x - part_width / 2), width - part_width))
+        top = int(min(max(0, y - part_height / 2), height - part_height))
+        part = np.ascontiguousarray(rgb[top : top + part_height, left : left + part_width])
+        found = self._closer.detect(self._image(part)).face_landmarks
+        if not found:
+            return Seen(0 if luma >= min(BLACK_LUMA, 0.8 * self._found_luma) else None, luma=luma)
+        self._found_luma = min(self._found_luma, luma)
+        size = np.array([part_width, part_height, part_width], np.float64)
+        points = np.array([(point.x, point.y, point.z) for point in found[0]]) * size + np.array([left, top, 0.0])
+        self._middle = (float(points[:, 0].mean()), float(points[:, 1].mean()))
+        return Seen(1, None, _quality(rgb, points), luma)
 
     def rest(self) -> None:
-        """The next user has a clock of its own."""
-        self._last_ms = None
+        """The next user has a clock and a light of its own."""
+        self._last_ms, self._found_luma, self._middle = None, 255.0, None
 
     def close(self) -> None:
         self._task.close()
@@ -81,8 +116,12 @@ class LandmarkerPool:
 
         self._vision = vision
         self._image = lambda rgb: mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=rgb)
+        base = BaseOptions(model_asset_path=str(model))
+        self._closer = vision.FaceLandmarker.create_from_options(
+            vision.FaceLandmarkerOptions(base_options=base, running_mode=vision.RunningMode.IMAGE, num_faces=1)
+        )
         self._options = vision.FaceLandmarkerOptions(
-            base_options=BaseOptions(model_asset_path=str(model)),
+            base_options=base,
             running_mode=vision.RunningMode.VIDEO,
             num_faces=FACES_LIMIT,
             output_face_blendshapes=True,
@@ -92,7 +131,9 @@ class LandmarkerPool:
         self.give(self.take())
 
     def take(self) -> Landmarker:
-        return self._idle.pop() if self._idle else Landmarker(self._vision, self._image, self._options)
+        if self._idle:
+            return self._idle.pop()
+        return Landmarker(self._vision, self._image, self._options, self._closer)
 
     def give(self, landmarker: Landmarker) -> None:
         landmarker.rest()
@@ -105,6 +146,7 @@ class LandmarkerPool:
         """End the idle trackers."""
         while self._idle:
             self._idle.pop().close()
+        self._closer.close()
 
 
 def _width(landmarks: Any) -> float:
@@ -112,8 +154,25 @@ def _width(landmarks: Any) -> float:
     return float(max(xs) - min(xs))
 
 
-def measures(shapes: dict[str, float], matrix: Any, width_ratio: float) -> FaceMeasures:
-    """From blendshapes and the 4x4 head matrix to what the face analyzer judges."""
+def _quality(rgb: Pixels, points: Points) -> Quality:
+    inner = points[list(INNER_FACE), :2]
+    cut = bool((inner < 0).any() or (inner >= (rgb.shape[1], rgb.shape[0])).any())
+    eyes_px = float(np.hypot(*(points[263, :2] - points[33, :2])))
+    width_px = float(np.ptp(points[:, 0]))
+    face = _part(rgb, points)
+    luma = float(face[::2, ::2].mean()) if face.size else 0.0
+    return Quality(luma, width_px, sharpness(luma_of(_part(rgb, points[list(EYE_BAND)])), eyes_px), cut)
+
+
+def _part(rgb: Pixels, points: Points) -> Pixels:
+    """The part of the picture that these points span."""
+    low = np.maximum(points[:, :2].min(axis=0), 0).astype(int)
+    high = points[:, :2].max(axis=0).astype(int) + 1
+    return rgb[low[1] : max(0, high[1]), low[0] : max(0, high[0])]
+
+
+def measures(shapes: dict[str, float], matrix: Points, width_ratio: float, points: Points) -> FaceMeasures:
+    """From blendshapes, the 4x4 head matrix and the landmarks (pixels) to what the face analyzer judges."""
     rotation = matrix[:3, :3]
     return FaceMeasures(
         brow_down=(shapes["browDownLeft"] + shapes["browDownRight"]) / 2,
@@ -125,4 +184,5 @@ def measures(shapes: dict[str, float], matrix: Any, width_ratio: float) -> FaceM
         gaze_y=(shapes["eyeLookUpLeft"] + shapes["eyeLookUpRight"] - shapes["eyeLookDownLeft"] - shapes["eyeLookDownRight"])
         / 2,
         width_ratio=width_ratio,
+        brow_height=brow_height(points, rotation),
     )

@@ -8,8 +8,8 @@ from analyzers.sight.landmarks import FaceMeasures
 ENOUGH_PICTURES = 10
 """Two seconds of one face that can be judged."""
 KEPT_PICTURES = 600
-FALLBACK = FaceMeasures(0.03, 0.02, 0.0, 0.0, 0.0, 0.0, 0.2)
-"""For somebody whose device check showed no usable face."""
+FALLBACK = FaceMeasures(0.03, 0.02, 0.0, 0.0, 0.0, 0.0, 0.2, 0.34)
+"""For somebody whose device check showed no usable face; brows are not judged against it (they differ by 0.1)."""
 
 YAW_LIMIT_DEG = 25.0
 PITCH_LIMIT_DEG = 20.0
@@ -34,10 +34,16 @@ class NeutralFinder:
         return {name: round(float(median(row[name] for row in rows)), 4) for name in rows[0]}
 
 
-def neutral_of(values: dict[str, float] | None) -> FaceMeasures:
-    """The calibrated neutral face, or the fallback where it is not known."""
-    known = values or {}
-    return FaceMeasures(**{item.name: known.get(item.name, getattr(FALLBACK, item.name)) for item in fields(FaceMeasures)})
+def neutral_of(values: dict[str, float] | None) -> FaceMeasures | None:
+    """The calibrated neutral face; None where it is not known, or was measured by a version without brow heights."""
+    if values is None or "brow_height" not in values:
+        return None
+    return FaceMeasures(**{item.name: values.get(item.name, getattr(FALLBACK, item.name)) for item in fields(FaceMeasures)})
+
+
+def turned_deg(face: FaceMeasures, usual: FaceMeasures) -> float:
+    """How far the head is turned or nods from where it usually is."""
+    return max(abs(face.yaw_deg - usual.yaw_deg), abs(face.pitch_deg - usual.pitch_deg))
 
 
 def away_ratio(face: FaceMeasures, neutral: FaceMeasures) -> float:

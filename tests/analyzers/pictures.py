@@ -25,14 +25,14 @@ def clip(path: Path, every_ms: int = 200, width: int = 320) -> Iterator[tuple[in
                 yield at_ms, np.asarray(small.to_ndarray(), np.uint8)
 
 
-def vp8(pictures: Iterable[tuple[int, Rgb]], from_ms: int = 0) -> list[Encoded]:
+def vp8(pictures: Iterable[tuple[int, Rgb]], from_ms: int = 0, bit_rate: int = 120_000) -> list[Encoded]:
     encoder: av.VideoCodecContext | None = None
     found: list[Encoded] = []
     for number, (at_ms, rgb) in enumerate(pictures):
         if encoder is None:
             encoder = av.CodecContext.create("libvpx", "w")
             encoder.width, encoder.height, encoder.pix_fmt = rgb.shape[1], rgb.shape[0], "yuv420p"
-            encoder.bit_rate, encoder.framerate, encoder.time_base = 120_000, Fraction(5), Fraction(1, 5)
+            encoder.bit_rate, encoder.framerate, encoder.time_base = bit_rate, Fraction(5), Fraction(1, 5)
             encoder.options = {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0"}
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24").reformat(format="yuv420p")
         frame.pts = number

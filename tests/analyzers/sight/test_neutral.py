@@ -8,7 +8,7 @@ import pytest
 from analyzers.sight.landmarks import measures
 from analyzers.sight.neutral import ENOUGH_PICTURES, FALLBACK, NeutralFinder, away_ratio, neutral_of
 
-FACE = replace(FALLBACK, brow_down=0.05, smile=0.02, yaw_deg=3.0)
+FACE = replace(FALLBACK, brow_down=0.05, smile=0.02, yaw_deg=3.0, brow_height=0.31)
 
 
 def test_the_median_forgives_a_smile() -> None:
@@ -24,11 +24,17 @@ def test_too_few_pictures_give_no_neutral_face() -> None:
     finder = NeutralFinder()
     finder.put(FACE)
     assert finder.values() == {}
-    assert neutral_of(finder.values() or None) == FALLBACK
+    assert neutral_of(finder.values() or None) is None
 
 
 def test_unknown_values_are_tolerated() -> None:
-    assert neutral_of({"smile": 0.1, "of_a_newer_version": 1.0}).smile == 0.1
+    face = neutral_of({"smile": 0.1, "brow_height": 0.3, "of_a_newer_version": 1.0})
+    assert face is not None
+    assert (face.smile, face.brow_height, face.yaw_deg) == (0.1, 0.3, FALLBACK.yaw_deg)
+
+
+def test_a_neutral_face_without_a_brow_height_is_none() -> None:
+    assert neutral_of({"smile": 0.1}) is None
 
 
 @pytest.mark.parametrize(
@@ -60,6 +66,6 @@ def test_angles_of_the_head_matrix() -> None:
     turned = np.eye(4)
     turned[0, 0] = turned[2, 2] = np.cos(angle)
     turned[0, 2], turned[2, 0] = np.sin(angle), -np.sin(angle)
-    face = measures(shapes, turned, 0.3)
+    face = measures(shapes, turned, 0.3, np.zeros((478, 3)))
     assert asdict(face)["yaw_deg"] == pytest.approx(30.0)
     assert face.pitch_deg == pytest.approx(0.0)
