@@ -22,6 +22,8 @@ PARTIAL_EVERY_MS = 500
 """New talk before the growing utterance is decoded again. On a busy machine a decoding that has not begun by then gives
 way to the newer one, so it becomes more by itself."""
 PARTIAL_FROM_MS = 800
+PAUSE_HEARD_MS = 200
+"""With so much of a pause heard, decoding again tells nothing before somebody talks on."""
 WAITING_LIMIT = 1
 """With more utterances than this on their way through the engine, partial words wait: settled ones come first."""
 
@@ -131,6 +133,8 @@ class TranscriptAnalyzer(Analyzer):
             return
         to_ms = self._cutter.to_ms
         if to_ms - from_ms < PARTIAL_FROM_MS or to_ms - self._partial_to_ms < PARTIAL_EVERY_MS:
+            return
+        if self._cutter.talk_to_ms + PAUSE_HEARD_MS <= self._partial_to_ms:
             return
         self._partial_to_ms = to_ms
         samples, language = self._cutter.samples(), self.setting.language

@@ -113,7 +113,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     clock = clock if clock is not None else SystemClock()
     check_tap()
     stores = await Stores.open(settings.data_dir, clock, database_url=settings.database_url)
-    pool = HostPool(HostCommand.local(settings.models_dir, settings.whisper_threads), settings.analyzer_hosts, clock)
+    pool = HostPool(_host_command(settings), settings.analyzer_hosts, clock)
     recorder = Recorder()
     hub = Hub()
     history = HistoryBook(stores)
@@ -192,6 +192,16 @@ async def serve(settings: Settings) -> None:
         finally:
             await server.rooms.close()
             await runner.cleanup()
+
+
+def _host_command(settings: Settings) -> HostCommand:
+    speech = {
+        "engine": settings.speech_engine,
+        "model": settings.speech_model,
+        "device": settings.speech_device,
+        "precision": settings.speech_precision,
+    }
+    return HostCommand.local(settings.models_dir, settings.whisper_threads, speech)
 
 
 def _calm_garbage_collector() -> None:

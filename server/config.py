@@ -31,6 +31,16 @@ class Settings(BaseSettings):
     analyzer_hosts: int = Field(1, ge=0, le=64, description="Analyzer processes to start; 0 turns live analysis off.")
     models_dir: Path = Field(Path("~/.cache/live-interview-server/models"), description="Folder of the verified models.")
     whisper_threads: int = Field(2, ge=1, le=64, description="Speech-model workers in a host, one thread each.")
+    speech_engine: str = Field(
+        "whisper",
+        pattern=r"^[a-z0-9-]+$",
+        description="Speech recogniser: a file of analyzers/engines (faster-whisper for a GPU).",
+    )
+    speech_model: str = Field("whisper-base", description="The recogniser's model: a listed name, or what the engine takes.")
+    speech_device: str = Field("cpu", pattern=r"^[a-z0-9:]+$", description="Where the recogniser runs: cpu, or cuda.")
+    speech_precision: str = Field(
+        "int8", pattern=r"^[a-z0-9_]+$", description="Number format of the model: int8 on a cpu, float16 on a GPU."
+    )
 
     media_addresses: list[str] = Field(
         default_factory=list, description="Addresses media may arrive on; empty means every address of this machine."

@@ -24,13 +24,14 @@ from numpy.typing import NDArray
 
 from analyzers import RATE_HZ, ModelPaths, Samples, SpeechSetting
 from analyzers.engines import Ask, Heard, HeardWord, SpeechEngine
-from analyzers.speech.checks import Guess, boilerplate, doubt, says_twice
+from analyzers.speech.checks import Guess, boilerplate, doubt, says_twice, token_limit
 from analyzers.speech.chinese import simplified_pieces
 from analyzers.speech.text import joined, latin_joined
 from server.core.text import Language
 
 FULL_WINDOW_S = 30.0
-SETTLE_WINDOW_FLOOR_S = 12.0
+SETTLE_WINDOW_FLOOR_S = 8.0
+SECOND_WINDOW_FLOOR_S = 12.0
 """Measured on 64 pieces of 1 to 8 s: errors at a floor of 4 / 6 / 8 / 12 s are 32 / 20 / 16 / 14 %, in the full window
 14 %; at 12 s a decoding costs two fifths of the full window's."""
 PARTIAL_WINDOW_FLOOR_S = 6.4
@@ -46,7 +47,8 @@ HINT_TOKENS_STEP = 8
 SURE_LOGPROB = -0.5
 """Words with a lower mean log probability from the cheap first try are decoded again with a beam."""
 _MAX_TOKENS = 448
-"""The length of Whisper's decoder; CTranslate2 lets half of it be new tokens."""
+"""The length of Whisper's decoder. CTranslate2 writes at most half of the length it is given, and what the prompt leaves."""
+_TASK_TOKENS = 3
 _HOP_SAMPLES = 160
 _STYLE: dict[Language, str] = {"zh": "以下是普通话的句子。", "en": ""}
 """Given as the words said before: it asks for simplified characters and punctuation."""
@@ -76,7 +78,7 @@ _CAREFUL = (
 PARTIAL_TRIES = (_Try(PARTIAL_WINDOW_FLOOR_S, beam=1),)
 SETTLE_TRIES = (
     _Try(SETTLE_WINDOW_FLOOR_S, beam=1, sure_logprob=SURE_LOGPROB),
-    _Try(SETTLE_WINDOW_FLOOR_S),
+    _Try(SECOND_WINDOW_FLOOR_S),
     *_CAREFUL,
 )
 FINAL_TRIES = (_Try(FULL_WINDOW_S), *_CAREFUL)
@@ -147,19 +149,23 @@ class WhisperEngine(SpeechEngine):
         for together in _groups(windows_s, [before for before, _ in prompts]):
             window_s = max(windows_s[at] for at in together)
             encoded = [self._encoded(asks[at].samples, window_s) for at in together]
-            results = self._generated(encoded, [prompts[at][1] for at in together], way)
+            tokens = max(token_limit(len(asks[at].samples) / RATE_HZ, asks[at].language) for at in together)
+            results = self._generated(encoded, [prompts[at][1] for at in together], prompts[together[0]][0], tokens, way)
             for at, one, result in zip(together, encoded, results, strict=True):
                 found[at] = self._decoded(result, one, asks[at].language)
         return [found[at] for at in range(len(asks))]
 
-    def _generated(self, encoded: list[NDArray[np.float32]], prompts: list[list[int]], way: _Try) -> list[Any]:
+    def _generated(
+        self, encoded: list[NDArray[np.float32]], prompts: list[list[int]], before: int, tokens: int, way: _Try
+    ) -> list[Any]:
+        """``before``: prompt tokens before the start mark; ``tokens``: how many may be written, or a repetition never ends."""
         choice: dict[str, Any] = {"beam_size": way.beam}
         if way.temperature > 0:
             choice = {"beam_size": 1, "sampling_topk": 0, "sampling_temperature": way.temperature}
         results: list[Any] = self._model.model.generate(
             ctranslate2.StorageView.from_array(np.concatenate(encoded) if len(encoded) > 1 else encoded[0]),
             prompts,
-            max_length=_MAX_TOKENS,
+            max_length=min(max(2 * tokens, tokens + before + _TASK_TOKENS), _MAX_TOKENS),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=self._suppressed,
@@ -222,7 +228,7 @@ class WhisperEngine(SpeechEngine):
 
 def _wrong(guess: Guess, ask: Ask, way: _Try) -> str:
     """Why this decoding should not be believed; empty when nothing speaks against it."""
-    if wrong := doubt(guess, len(ask.samples) / RATE_HZ) or boilerplate(guess.text):
+    if wrong := doubt(guess, len(ask.samples) / RATE_HZ, ask.language) or boilerplate(guess.text):
         return wrong
     return "said twice" if way.short and says_twice(guess.text) else ""
 

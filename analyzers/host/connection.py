@@ -54,11 +54,11 @@ class Connection:
         self._writer.write(frame)
 
 
-async def serve(socket: Path, models: Path, threads: int) -> None:
+async def serve(socket: Path, models: ModelFolder, threads: int) -> None:
     """Connect, load, greet, and work until the server closes the socket."""
     reader, writer = await asyncio.open_unix_connection(str(socket))
     connection = Connection(writer)
-    registry = await asyncio.to_thread(load, ModelFolder(models), threads)
+    registry = await asyncio.to_thread(load, models, threads)
     desk = Desk(registry, threads, connection.send, connection.call)
     connection.send(registry.ready(os.getpid()))
     codec: FrameCodec[ToHost] = FrameCodec(ToHost)

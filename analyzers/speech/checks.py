@@ -3,8 +3,10 @@
 import zlib
 from dataclasses import dataclass
 
-TOKENS_PER_S_LIMIT = 14.0
-"""Fast Mandarin is 6 to 8 syllables a second at one or two tokens each; more than this nobody says."""
+from server.core.text import Language
+
+TOKENS_PER_S_LIMIT: dict[Language, float] = {"zh": 14.0, "en": 9.0}
+"""Fast Mandarin is 6 to 8 syllables a second at one or two tokens each, fast English 5 to 6 words; more nobody says."""
 TOKENS_FLOOR = 12
 LOGPROB_FLOOR = -1.0
 COMPRESSION_LIMIT = 2.4
@@ -24,9 +26,9 @@ class Guess:
     no_speech_p: float
 
 
-def token_limit(duration_s: float) -> int:
+def token_limit(duration_s: float, language: Language) -> int:
     """How many tokens sound of this length may give."""
-    return TOKENS_FLOOR + int(duration_s * TOKENS_PER_S_LIMIT)
+    return TOKENS_FLOOR + int(duration_s * TOKENS_PER_S_LIMIT[language])
 
 
 def repeats(text: str) -> bool:
@@ -69,11 +71,11 @@ def compression_ratio(text: str) -> float:
     return len(raw) / len(zlib.compress(raw)) if raw else 0.0
 
 
-def doubt(guess: Guess, duration_s: float) -> str:
+def doubt(guess: Guess, duration_s: float, language: Language) -> str:
     """Why this decoding should not be believed as it is; empty when nothing speaks against it."""
     if not guess.text.strip():
         return ""
-    if guess.tokens >= token_limit(duration_s):
+    if guess.tokens >= token_limit(duration_s, language):
         return "too many words"
     if repeats(guess.text) or compression_ratio(guess.text) > COMPRESSION_LIMIT:
         return "repetition"

@@ -53,6 +53,11 @@ class Cutter:
         newest = self._blocks[-1] if self._blocks else (self._lead[-1] if self._lead else None)
         return self._free_from_ms if newest is None else newest.to_ms
 
+    @property
+    def talk_to_ms(self) -> int:
+        """Up to where somebody talks: the newest sound, or in a pause where the talk ended."""
+        return self.to_ms if self._talk_ended_ms is None else self._talk_ended_ms
+
     def needed_from_ms(self) -> int:
         """Sound from here on may still become part of an utterance, with a little before it to warm up the decoder."""
         first_ms = self.from_ms

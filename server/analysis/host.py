@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,18 +37,11 @@ class HostCommand:
     arguments: tuple[str, ...]
 
     @classmethod
-    def local(cls, models_dir: Path, threads: int) -> "HostCommand":
-        return cls(
-            (
-                sys.executable,
-                "-m",
-                "analyzers.host",
-                "--models",
-                str(models_dir.expanduser()),
-                "--threads",
-                str(threads),
-            )
-        )
+    def local(cls, models_dir: Path, threads: int, speech: Mapping[str, str] | None = None) -> "HostCommand":
+        """``speech``: engine, model, device and precision of the recogniser, as far as they are not the default."""
+        given = {"models": str(models_dir.expanduser()), "threads": str(threads), **(speech or {})}
+        pairs = [part for name, value in given.items() for part in (f"--{name}", value)]
+        return cls((sys.executable, "-m", "analyzers.host", *pairs))
 
 
 class Host:

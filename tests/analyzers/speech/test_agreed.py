@@ -18,7 +18,7 @@ def shown(agreed: AgreedPrefix) -> str:
 
 def test_a_fresh_word_waits_for_a_second_decoding() -> None:
     agreed = AgreedPrefix()
-    assert not agreed.put(words("we use"), 0.8)
+    assert not agreed.put(words("we use"), 0.75)
     assert agreed.put(words("we use reddish"), 1.2)
     assert shown(agreed) == "we use"
     agreed.put(words("we use Redis for"), 1.6)

@@ -51,11 +51,11 @@ def test_says_twice(text: str, expected: bool) -> None:
         (Guess("hello", 2, -0.7, 0.8), 1.0, "probably no speech"),
         (Guess("hello", 2, -0.3, 0.8), 1.0, ""),
         (Guess("to to to to to", 5, -0.2, 0.1), 2.0, "repetition"),
-        (Guess("so many words", token_limit(1.0), -0.2, 0.1), 1.0, "too many words"),
+        (Guess("so many words", token_limit(1.0, "en"), -0.2, 0.1), 1.0, "too many words"),
     ],
 )
 def test_doubt(guess: Guess, duration_s: float, expected: str) -> None:
-    assert doubt(guess, duration_s) == expected
+    assert doubt(guess, duration_s, "en") == expected
 
 
 def test_subtitle_lines_are_known() -> None:

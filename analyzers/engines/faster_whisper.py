@@ -1,0 +1,80 @@
+"""faster-whisper as it is, with its own 30 s windows: for a GPU, or a model this project does not list.
+
+On a CPU it costs several times what the ``whisper`` engine does; on a GPU a window costs next to nothing, larger models
+fit, and this is the well-trodden way. ``model`` is a name of the model table, a folder, or a name that faster-whisper
+knows ("large-v3"), which it then fetches itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from faster_whisper import WhisperModel
+
+from analyzers import RATE_HZ, ModelPaths, SpeechSetting
+from analyzers.engines import Ask, Heard, HeardWord, SpeechEngine
+from analyzers.models import MODELS
+from analyzers.speech.checks import Guess, boilerplate, doubt
+from analyzers.speech.chinese import simplified_pieces
+from analyzers.speech.text import joined, latin_joined
+
+BEAM = 5
+_STYLE = {"zh": "以下是普通话的句子。", "en": ""}
+"""Given as the words said before: it asks for simplified characters and punctuation."""
+
+
+class FasterWhisperEngine(SpeechEngine):
+    """One model for all seats; on a GPU calls share it, on a CPU each worker has one thread."""
+
+    name = "faster-whisper"
+
+    def __init__(self, model: WhisperModel, model_name: str) -> None:
+        self._model = model
+        self.model_name = model_name
+
+    @classmethod
+    def load(cls, setting: SpeechSetting, models: ModelPaths, workers: int) -> "FasterWhisperEngine":
+        where = str(models.path(setting.model)) if setting.model in MODELS else setting.model
+        model = WhisperModel(
+            where, device=setting.device, compute_type=setting.precision, cpu_threads=1, num_workers=workers
+        )
+        return cls(model, f"{setting.model} {setting.precision}")
+
+    def partial(self, asks: Sequence[Ask]) -> list[Heard]:
+        return [self._understood(ask, beam=1) for ask in asks]
+
+    def settle(self, asks: Sequence[Ask]) -> list[Heard]:
+        return [self._understood(ask, beam=BEAM) for ask in asks]
+
+    def final(self, asks: Sequence[Ask]) -> list[Heard]:
+        return [self._understood(ask, beam=BEAM) for ask in asks]
+
+    def _understood(self, ask: Ask, beam: int) -> Heard:
+        segments, _ = self._model.transcribe(
+            ask.samples,
+            language=ask.language,
+            beam_size=beam,
+            word_timestamps=True,
+            condition_on_previous_text=False,
+            initial_prompt=f"{_STYLE[ask.language]}{ask.hint}" or None,
+            prefix=_prefix(ask),
+        )
+        words: list[HeardWord] = []
+        for segment in segments:
+            guess = Guess(segment.text.strip(), len(segment.tokens), segment.avg_logprob, segment.no_speech_prob)
+            wrong = doubt(guess, segment.end - segment.start + 1.0, ask.language) or boilerplate(segment.text)
+            if wrong:
+                return Heard(refused=wrong)
+            words += [HeardWord(one.word, one.start, one.end, one.probability) for one in segment.words or ()]
+        if ask.language == "zh":
+            pieces = simplified_pieces([word.text for word in words])
+            words = latin_joined([replace(one, text=piece) for one, piece in zip(words, pieces, strict=True)])
+        kept = tuple(
+            HeardWord(one.text.strip(), one.from_s, min(one.to_s, len(ask.samples) / RATE_HZ), one.p)
+            for one in words
+            if one.text.strip()
+        )
+        return Heard(joined([word.text for word in kept], ask.language), kept)
+
+
+def _prefix(ask: Ask) -> str | None:
+    return ("" if ask.language == "zh" else " ").join(ask.begins) or None
