@@ -59,7 +59,7 @@ run: $(VENV)/.run web models ## Set up everything and serve (TLS=1 HOST=<address
 
 # --- check ------------------------------------------------------------------------------------------------------------
 
-.PHONY: test lint generate lock bench-media bench-asr bench-line bench-fanout bench-joins bench-capacity bench-soak screenshots load clean
+.PHONY: test lint generate lock bench-media bench-asr bench-face bench-line bench-fanout bench-joins bench-capacity bench-soak screenshots load clean
 test: $(VENV)/.dev web ## Set up everything and pass the tests
 	@bash .ci/system
 	@$(PY) -m analyzers.models fetch --with-test-assets
@@ -90,6 +90,10 @@ bench-asr: $(VENV)/.dev ## Speech to words: CPU, errors, several live speakers (
 	@$(PY) -m analyzers.models fetch --with-test-assets
 	@$(PY) -m tests.bench.asr --json data/bench/asr.json
 	@$(PY) -m tests.bench.asr --live $(SPEAKERS) $(if $(PEER),--peer $(PEER)) --json data/bench/asr_live.json
+
+bench-face: $(VENV)/.dev ## Precision and recall of face events on clips with known times, and CPU per picture
+	@$(PY) -m analyzers.models fetch
+	@$(PY) -m tests.bench.face --json data/bench/face.json
 
 bench-line: $(VENV)/.dev ## From the candidate to the console: words, events, messages, CPU, memory
 	@$(PY) -m analyzers.models fetch --with-test-assets

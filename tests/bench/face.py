@@ -127,6 +127,7 @@ def main() -> None:
     pool.close()
     show(console, rows, spent)
     if chosen.json:
+        chosen.json.parent.mkdir(parents=True, exist_ok=True)
         chosen.json.write_text(json.dumps({"cpu_ms_per_picture": spent, "rows": rows}, ensure_ascii=False, indent=1))
 
 
