@@ -18,12 +18,12 @@ def shown(agreed: AgreedPrefix) -> str:
 
 def test_a_fresh_word_waits_for_a_second_decoding() -> None:
     agreed = AgreedPrefix()
-    assert not agreed.put(words("we use"), 0.75)
-    assert agreed.put(words("we use reddish"), 1.2)
+    assert not agreed.put(words("we use", 0.3), 0.6)
+    assert agreed.put(words("we use reddish", 0.3), 0.9)
     assert shown(agreed) == "we use"
-    agreed.put(words("we use Redis for"), 1.6)
+    agreed.put(words("we use Redis for", 0.3), 1.2)
     assert shown(agreed) == "we use"
-    agreed.put(words("we use Redis for caching"), 2.0)
+    agreed.put(words("we use Redis for caching", 0.3), 1.5)
     assert shown(agreed) == "we use Redis for"
 
 
