@@ -70,6 +70,7 @@ class SyntheticCandidate:
         self.welcome: Welcome | None = None
         self.chat: dict[int, ChatLine] = {}
         self.close_code: int | None = None
+        self.retry_after_s = 0.0
         self.session = ""
         """This candidate's session, known once the link is open."""
 
@@ -81,9 +82,10 @@ class SyntheticCandidate:
     # --- connection --------------------------------------------------------------------------------------------------
 
     async def open_link(self) -> int:
-        """POST the link; answers the HTTP status."""
+        """POST the link; answers the HTTP status. At 503 `retry_after_s` says when to ask again."""
         url = f"{self._base}/api/candidate/invitations/{self._token}/open"
         async with self._http.post(url, json={"page_id": self._page_id, "language": "en"}) as response:
+            self.retry_after_s = float(response.headers.get("Retry-After", 0.0))
             if response.status < 400:
                 self.session = OpenedLink.model_validate_json(await response.read()).session
             return response.status

@@ -11,6 +11,7 @@ from loadtest.samples import Samples, percentile
 
 RECENT_S = 30.0
 SHOWN = (
+    "door_s",
     "join_s",
     "media_s",
     "utterance_settled_s",

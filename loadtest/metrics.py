@@ -21,7 +21,13 @@ def _metric(name: str, unit: str, titles: tuple[str, str], meanings: tuple[str, 
 
 
 _ALL = (
-    _metric("join_s", "s", ("Join", "进入"), ("link opened until media flows", "打开链接到媒体开始传输")),
+    _metric("join_s", "s", ("Join", "进入"), ("let in until media flows, consent given at once", "获准进入到媒体开始传输")),
+    _metric(
+        "door_s",
+        "s",
+        ("At the door", "门外等候"),
+        ("a full server lets a candidate wait before it joins", "服务器满载时等候进入"),
+    ),
     _metric(
         "media_s",
         "s",

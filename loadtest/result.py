@@ -113,6 +113,8 @@ def not_available(outcome: Outcome, truth: Truth | None, facts: RunFacts) -> dic
             reason = "no truth with words (--truth)"
         elif name == "face_event_s" and (truth is None or not truth.events):
             reason = "no truth with events"
+        elif name == "door_s":
+            reason = "nobody had to wait"
         elif name == "picture_s":
             reason = "no console asked for pictures (--pictures)"
         elif name in ("word_error_ratio", "word_shown_s") and "transcribe" not in facts.options.get("purposes", ()):

@@ -20,6 +20,8 @@ from server.core.messages import CandidateView, Check
 
 LOOK_EACH_S = 0.1
 BACK_LIMIT_S = 60.0
+FULL = 503
+DOOR_LIMIT_S = 180.0
 LOSS = 0.1
 CAUGHT = (OSError, ClientError, TimeoutError, CandidateRefused)
 """What a page meets and goes on after."""
@@ -58,6 +60,8 @@ class Visit:
         self.marks: list[tuple[float, str]] = []
         self.back_s: list[tuple[str, float]] = []
         self.stage = "waiting"
+        self.waited = False
+        """Whether a full server kept it at the door."""
 
     @property
     def session(self) -> str:
@@ -92,10 +96,8 @@ class Visit:
 
     async def _join(self) -> None:
         self.stage = "joining"
+        await self._past_the_door()
         opened_s = time.monotonic()
-        status = await self._candidate.open_link()
-        if status >= 400:
-            raise CandidateRefused(f"http_{status}")
         await self._watchers.follow(self._place, self.session)
         await self._candidate.enter()
         agreed = {purpose: purpose in self._job.purposes for purpose in ALL_PURPOSES}
@@ -108,6 +110,20 @@ class Visit:
         self._sample("media_s", now_s, now_s - camera_s)
         self._chaos_due_s = now_s + self._job.check_s + self._job.answers * self._job.answer_s / 2
         self._chat_due_s = now_s + self._job.check_s + self._job.chat_each_s / 2
+
+    async def _past_the_door(self) -> None:
+        """Open the link; a server that is full says when to ask again, and the page does. Raises CandidateRefused."""
+        came_s = time.monotonic()
+        while (status := await self._candidate.open_link()) == FULL:
+            if time.monotonic() > came_s + DOOR_LIMIT_S:
+                raise CandidateRefused("full")
+            self.stage = "at the door"
+            await asyncio.sleep(max(1.0, self._candidate.retry_after_s))
+        if status >= 400:
+            raise CandidateRefused(f"http_{status}")
+        if self.stage == "at the door":
+            self.stage, self.waited = "joining", True
+            self._sample("door_s", time.monotonic(), time.monotonic() - came_s)
 
     async def _go_on(self) -> None:
         """One step of the interview, or the way back to it."""

@@ -50,6 +50,7 @@ async def work(job: Job) -> Outcome:
         await watchers.close()
     counts["sessions"] = len(visits)
     counts["sessions_submitted"] = sum(visit.stage == "submitted" for visit in visits)
+    counts["waited_at_the_door"] = sum(visit.waited for visit in visits)
     counts["messages_never_arrived"] = len(watchers.said_s)
     return Outcome(
         points=dict(samples.points),

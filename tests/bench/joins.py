@@ -28,11 +28,13 @@ from loadtest.thresholds import Limit, judge
 
 JOINS = (
     Limit(metric="scores.submitted_ratio", at_least=1.0),
+    Limit(metric="counts.waited_at_the_door", at_most=0),
     Limit(metric="metrics.media_s", percentile="p95", at_most=3.0),
     Limit(metric="counts.timeline_holes", at_most=0),
 )
 HELD = (
     Limit(metric="scores.submitted_ratio", at_least=1.0),
+    Limit(metric="counts.waited_at_the_door", at_most=0),
     Limit(metric="metrics.sound_delivered_ratio", percentile="worst", at_least=0.99),
     Limit(metric="counts.timeline_holes", at_most=0),
     Limit(metric="scores.server_loop_lag_p99_ms", at_most=20.0),

@@ -48,6 +48,8 @@ from server.core.tasks import Tasks
 SAMPLE_EACH_S = 5.0
 ANSWERS, ANSWER_S = 2, 15.0
 KEEP_S = 60
+LEAST_VISIT_S = 10.0
+"""A candidate that cannot get in is not followed by the next one at once."""
 WARM_UP_SHARE, WARM_UP_MOST_S = 0.25, 900.0
 KINDS: tuple[Chaos | None, ...] = (None, Chaos.RELOAD, None, Chaos.DROP_5, None, Chaos.CHANGE_ADDRESS)
 LEAVES_EACH = 7
@@ -111,8 +113,10 @@ class Soak:
         number = place
         await asyncio.sleep(place * 7.0)
         while self.at_s < self._seconds:
+            began_s = self.at_s
             await self._visit(number)
             number += at_once
+            await asyncio.sleep(max(1.0, began_s + LEAST_VISIT_S - self.at_s))
 
     async def _visit(self, number: int) -> None:
         kind = KINDS[number % len(KINDS)]
@@ -137,6 +141,7 @@ class Soak:
                 await visit.run()
         except TimeoutError:
             self.counts["left" if leaves else "stuck"] += 1
+        self.counts["waited at the door"] += visit.waited
         self.counts["submitted"] += visit.stage == "submitted"
         self.counts["failed"] += visit.stage == "failed"
         if visit.session:
