@@ -22,8 +22,8 @@ export const load = words(
     for: (time: string) => `已 ${time}`,
     since_place: (time: string) => `自 ${time} 起`,
     some_hosts: (n: string, of: string) => `${of} 个分析进程中的 ${n} 个`,
-    waiting: (n: string) => `${n} 位候选人在门口等候`,
-    nobody_waits: "新的候选人需要等候",
+    waiting: (n: string) => `${n} 位候选人在门口等候。`,
+    nobody_waits: "新的候选人需要等候。",
     let_in: "正在按先后顺序放入。",
     why: {
       loop: "服务器处理不过来，新的候选人稍后自动进入。",
@@ -43,8 +43,8 @@ export const load = words(
     for: (time: string) => `for ${time}`,
     since_place: (time: string) => `since ${time}`,
     some_hosts: (n: string, of: string) => `${n} of ${of} analysis processes`,
-    waiting: (n: string) => (n === "1" ? "1 candidate waits at the door" : `${n} candidates wait at the door`),
-    nobody_waits: "New candidates have to wait",
+    waiting: (n: string) => (n === "1" ? "1 candidate waits at the door." : `${n} candidates wait at the door.`),
+    nobody_waits: "New candidates have to wait.",
     let_in: "They are being let in by turn.",
     why: {
       loop: "The server is at its limit; new candidates come in by themselves later.",

@@ -47,11 +47,11 @@ it("says what is done less of, since when, and on how many processes", () => {
 });
 
 it.each([
-  ["en", ["sessions"], 1, "1 candidate waits at the door The limit of 4 interviews at a time is reached"],
-  ["en", ["loop"], 12, "12 candidates wait at the door The server is at its limit"],
-  ["en", ["analysis"], 0, "New candidates have to wait The analysis is at its limit"],
-  ["en", [], 3, "3 candidates wait at the door They are being let in by turn."],
-  ["zh", ["sessions"], 2, "2 位候选人在门口等候 已达到同时 4 场的上限"],
+  ["en", ["sessions"], 1, "1 candidate waits at the door. The limit of 4 interviews at a time is reached"],
+  ["en", ["loop"], 12, "12 candidates wait at the door. The server is at its limit"],
+  ["en", ["analysis"], 0, "New candidates have to wait. The analysis is at its limit"],
+  ["en", [], 3, "3 candidates wait at the door. They are being let in by turn."],
+  ["zh", ["sessions"], 2, "2 位候选人在门口等候。 已达到同时 4 场的上限"],
 ] as const)("says who waits at the door and why (%s %s)", (language, full, waiting, wanted) => {
   setLanguage(language);
   expect(draw({ full: [...full], waiting, most: 4 })).toContain(wanted);
