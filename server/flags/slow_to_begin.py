@@ -12,6 +12,8 @@ from server.interview.answers import Answer
 LONGER_MS = 5_000
 """And this much longer than their median: where everybody begins at once, a breath more means nothing."""
 SILENCE = "voice.silence"
+SO_FAR = "no_word_so_far_ms"
+"""How the figure is called while the first word has not been said: it is longer in the end."""
 
 
 class SlowToBegin(HistoryRule):
@@ -69,7 +71,7 @@ class SlowToBegin(HistoryRule):
         limit_ms = _limit_ms(others)
         if now_ms < answer.from_ms + limit_ms + LATE_MS:
             return ()
-        return self._raise(answer, limit_ms, others, now_ms)
+        return self._raise(answer, limit_ms, others, now_ms, SO_FAR)
 
     def _spoken(self, answer: Answer, now_ms: int) -> Iterable[Outcome]:
         """The first word is known; a silence that nobody told of while it lasted is told of now, as over."""
@@ -82,8 +84,11 @@ class SlowToBegin(HistoryRule):
         raised = tuple(self._raise(answer, waited_ms, others, now_ms))
         return (*raised, *(self._over(answer, now_ms) if raised else ()))
 
-    def _raise(self, answer: Answer, waited_ms: int, others: Spread, now_ms: int) -> Iterable[Outcome]:
+    def _raise(
+        self, answer: Answer, waited_ms: int, others: Spread, now_ms: int, figure: str = "first_word_ms"
+    ) -> Iterable[Outcome]:
         compared = self.compared(answer, "first_word_ms", float(waited_ms), others, now_ms)
+        compared = compared.model_copy(update={"figure": figure})
         return self.flag(answer, answer.from_ms, (answer.from_ms, answer.from_ms + waited_ms), compared)
 
 

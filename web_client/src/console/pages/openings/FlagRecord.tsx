@@ -22,7 +22,7 @@ export function FlagRecord({ opening }: { opening: string }) {
               <th scope="col">{words.raised}</th>
               <th scope="col">{words.in_sessions}</th>
               <th scope="col">{words.cleared}</th>
-              <th scope="col">{words.mark}</th>
+              <th scope="col">{words.votes_head}</th>
             </tr>
           </thead>
           <tbody>
