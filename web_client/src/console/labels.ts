@@ -40,6 +40,11 @@ export function eventTitle(name: string): string {
   return declaredTitle(declared.value.events, name) ?? readable(name);
 }
 
+/** An event that says "can't be judged now" is drawn as a gap, not as something that was seen. */
+export function eventKind(name: string): string {
+  return name.includes(".unreliable_") ? "event blind" : "event";
+}
+
 export function signalTitle(name: string): string {
   return declaredTitle(declared.value.signals, name) ?? readable(name);
 }

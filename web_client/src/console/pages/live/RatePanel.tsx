@@ -3,7 +3,7 @@ import type { Language } from "../../../shared/wire.gen";
 import { clockText } from "../../fold/countdown";
 import { liveRange, type Span } from "../../fold/lanes";
 import { ended, type SessionView } from "../../fold/session_view";
-import { eventTitle, flagTitle, number, signalTitle, signalUnit } from "../../labels";
+import { eventKind, eventTitle, flagTitle, number, signalTitle, signalUnit } from "../../labels";
 import type { Curve } from "../../parts/chart_option";
 import { type Lane, Lanes } from "../../parts/Lanes";
 import { RateChart } from "../../parts/RateChart";
@@ -128,7 +128,7 @@ function eventLanes(view: SessionView, now: number): Lane[] {
       spans.push({
         key: event.id,
         label: eventTitle(event.name),
-        kind: "event",
+        kind: eventKind(event.name),
         from_ms: event.from_ms,
         to_ms: event.to_ms ?? Math.max(now, event.from_ms),
         open: event.to_ms === null,

@@ -3,7 +3,7 @@ import type { Report, ReportTake } from "../../../shared/wire.gen";
 import { placeText } from "../../fold/countdown";
 import type { Range, Span } from "../../fold/lanes";
 import { eventsByName, rangeOf, speechSpans, takeId, unbroken } from "../../fold/report_take";
-import { eventTitle, flagTitle, number, reasonText } from "../../labels";
+import { eventKind, eventTitle, flagTitle, number, reasonText } from "../../labels";
 import type { Curve } from "../../parts/chart_option";
 import { type Lane, Lanes } from "../../parts/Lanes";
 import { RateChart } from "../../parts/RateChart";
@@ -101,7 +101,7 @@ function lanesOf(take: ReportTake, report: Report): Lane[] {
     const spans = events.map<Span>((event, index) => ({
       key: `${name}-${index}`,
       label: eventTitle(name),
-      kind: "event",
+      kind: eventKind(name),
       from_ms: event.from_ms,
       to_ms: event.to_ms,
       open: false,
