@@ -24,6 +24,8 @@ way to the newer one, so it becomes more by itself."""
 PARTIAL_FROM_MS = 800
 PAUSE_HEARD_MS = 200
 """With so much of a pause heard, decoding again tells nothing before somebody talks on."""
+WORD_MS = 100
+"""Less talk than this is no word but the rest behind a cut; given to the recogniser it becomes an invented one."""
 WAITING_LIMIT = 1
 """With more utterances than this on their way through the engine, partial words wait: settled ones come first."""
 
@@ -97,9 +99,12 @@ class TranscriptAnalyzer(Analyzer):
             return
         waiting = _Waiting(cut, max(self._onset_ms, cut.from_ms), self._shown)
         self._agreed, self._shown = AgreedPrefix(), ()
-        self._waiting.append(waiting)
-        ask = Ask(cut.samples, self.setting.language, self._hint)
-        self.out.later(self._engine.settle, ask, lambda heard: self._settle(waiting, heard), "settled")
+        if cut.talk_ms >= WORD_MS:
+            self._waiting.append(waiting)
+            ask = Ask(cut.samples, self.setting.language, self._hint)
+            self.out.later(self._engine.settle, ask, lambda heard: self._settle(waiting, heard), "settled")
+        elif waiting.shown:
+            self._show()
         if (from_ms := self._cutter.from_ms) is not None:
             self._begin_utterance(from_ms)
 

@@ -158,7 +158,7 @@ class WhisperEngine(SpeechEngine):
     def _generated(
         self, encoded: list[NDArray[np.float32]], prompts: list[list[int]], before: int, tokens: int, way: _Try
     ) -> list[Any]:
-        """``before``: prompt tokens before the start mark; ``tokens``: how many may be written, or a repetition never ends."""
+        """``before``: prompt tokens before the start mark; ``tokens``: how many may be written, that a repetition ends."""
         choice: dict[str, Any] = {"beam_size": way.beam}
         if way.temperature > 0:
             choice = {"beam_size": 1, "sampling_topk": 0, "sampling_temperature": way.temperature}

@@ -69,6 +69,9 @@ class Lane:
         self._thread.join(timeout=1.0)
 
 
+PARTIAL_SHARE = 0.6
+"""Of the workers' time, how much partial words may take: the rest is for settled words, faces and final passes."""
+PARTIAL_CREDIT_LIMIT_S = 1.0
 SHARED_LIMIT = 8
 """Jobs done in one call: more gain little and make the first of them wait."""
 
@@ -113,6 +116,8 @@ class HeavyLane:
         self._final_running = 0
         self._busy = 0
         self._final_begun_s = 0.0
+        self._partial_credit_s = PARTIAL_CREDIT_LIMIT_S
+        self._credited_s = clock_s()
         self._held: set[Rank] = set()
         self._changed = threading.Condition()
         self._closed = False
@@ -173,6 +178,8 @@ class HeavyLane:
         if live and final_due and not self._final_running:
             ranks = ("final", "settled", "partial")
         for rank in ranks:
+            if rank == "partial" and self._credit_s() <= 0:
+                continue
             if rank in self._held or (rank == "final" and self._final_running and len(self._threads) > 1):
                 continue
             first = self._take(rank, None)
@@ -184,6 +191,20 @@ class HeavyLane:
                 jobs.append(more)
             return jobs
         return []
+
+    def _credit_s(self) -> float:
+        """Worker time that partial words may take now; it comes back at their share of the time that passes."""
+        now_s = self._clock_s()
+        gained_s = (now_s - self._credited_s) * PARTIAL_SHARE * len(self._threads)
+        self._partial_credit_s = min(PARTIAL_CREDIT_LIMIT_S, self._partial_credit_s + gained_s)
+        self._credited_s = now_s
+        return self._partial_credit_s
+
+    def _idle_limit_s(self) -> float | None:
+        """How long an idle worker may sleep: until partial words have credit again, or until it is called."""
+        if not self._waiting["partial"] or "partial" in self._held or (credit_s := self._credit_s()) > 0:
+            return None
+        return 0.005 - credit_s / (PARTIAL_SHARE * len(self._threads))
 
     def _fair_share(self, rank: Rank) -> int:
         """Workers side by side beat one worker with everything, so what waits is divided among those that are idle."""
@@ -216,13 +237,16 @@ class HeavyLane:
         while True:
             with self._changed:
                 while not (jobs := self._next()) and not self._closed:
-                    self._changed.wait()
+                    self._changed.wait(self._idle_limit_s())
                 if not jobs:
                     return
                 self._busy += 1
+                began_s = self._clock_s()
             self._do(jobs)
             with self._changed:
                 self._busy -= 1
+                if jobs[0].rank == "partial":
+                    self._partial_credit_s = self._credit_s() - (self._clock_s() - began_s)
                 for job in jobs:
                     self._final_running -= job.rank == "final"
                     if job.rank == "partial":

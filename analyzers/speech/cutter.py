@@ -11,7 +11,7 @@ LEAD_MS = 300
 """Kept before the onset: soft beginnings of words."""
 TRAIL_MS = 200
 """Kept after the end of talk."""
-END_PAUSE_MS = 700
+END_PAUSE_MS = 600
 """A pause this long ends the utterance."""
 EASY_CUT_AFTER_MS = 4_500
 """From here on any pause of 250 ms ends it."""
@@ -25,11 +25,15 @@ WARM_UP_MS = 100
 
 @dataclass(frozen=True)
 class Cut:
-    """One utterance: its sound and where it stands. ``to_ms`` is exactly where the next one may begin."""
+    """One utterance: its sound and where it stands. ``to_ms`` is exactly where the next one may begin.
+
+    ``talk_ms``: how much of it is more likely talk than not.
+    """
 
     from_ms: int
     to_ms: int
     samples: Samples
+    talk_ms: int = 0
 
 
 class Cutter:
@@ -116,7 +120,8 @@ class Cutter:
         if not before:
             return None
         self._free_from_ms = before[-1].to_ms
-        return Cut(before[0].at_ms, before[-1].to_ms, _joined(before))
+        talk_ms = sum(BLOCK_MS for block in before if block.talk_p >= 0.5)
+        return Cut(before[0].at_ms, before[-1].to_ms, _joined(before), talk_ms)
 
     def _quiet_place_ms(self) -> int:
         """The middle of the quietest 96 ms of the last seconds, where talk is least likely."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from analyzers.host.lanes import FINAL_EVERY_S, HeavyLane, Job, Lane, Rank
+from analyzers.host.lanes import FINAL_EVERY_S, PARTIAL_SHARE, HeavyLane, Job, Lane, Rank, Shared
 from server.core.clock import HandClock
 
 
@@ -104,6 +104,24 @@ class Bench:
 
         self.lane.put(Job(owner, rank, work or (lambda: None), ended, failed))
 
+    def share(self, owner: str, work: Shared, results: list[tuple[str, int]]) -> None:
+        self._left += 1
+
+        def ended() -> None:
+            self._left -= 1
+            if not self._left:
+                self._all_done.set()
+
+        def done(result: int) -> None:
+            results.append((owner, result))
+            ended()
+
+        def failed(error: Exception) -> None:
+            self.failed.append(type(error).__name__)
+            ended()
+
+        self.lane.put(Job(owner, "settled", work, done, failed))
+
     def forget_one(self) -> None:
         self._left -= 1
 
@@ -197,3 +215,43 @@ def test_waiting_work_is_counted(threads: int) -> None:
     lane = HeavyLane(threads)
     assert lane.waiting("settled") == 0
     lane.close()
+
+
+def test_work_that_waits_together_is_done_in_one_call() -> None:
+    bench = Bench(HandClock())
+    calls: list[list[int]] = []
+
+    def run(items: list[int]) -> list[int]:
+        calls.append(items)
+        return [item * 10 for item in items]
+
+    results: list[tuple[str, int]] = []
+    for number, owner in enumerate("abc"):
+        bench.share(owner, Shared(run, number), results)
+    bench.share("d", Shared(lambda items: items, 7), results)
+    bench.run()
+    assert calls == [[0, 1, 2]]
+    assert sorted(results) == [("a", 0), ("b", 10), ("c", 20), ("d", 7)]
+
+
+def test_a_call_that_fails_fails_for_all_that_shared_it() -> None:
+    bench = Bench(HandClock())
+
+    def run(items: list[int]) -> list[int]:
+        raise ZeroDivisionError
+
+    for owner in "ab":
+        bench.share(owner, Shared(run, 0), [])
+    bench.run()
+    assert bench.failed == ["ZeroDivisionError"] * 2
+
+
+def test_partial_words_take_no_more_than_their_share_of_the_time() -> None:
+    clock = HandClock()
+    bench = Bench(clock)
+    bench.lane._final_begun_s = clock.monotonic_s()
+    bench.put("a", "partial", lambda: clock.advance(10))
+    bench.put("b", "partial")
+    bench.put("c", "final")
+    bench.put("c", "final", lambda: clock.advance(10 / PARTIAL_SHARE))
+    assert bench.run() == ["a:partial", "c:final", "c:final", "b:partial"]
