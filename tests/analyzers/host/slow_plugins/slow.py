@@ -11,7 +11,7 @@ from server.core.facts import Signal
 from server.core.text import Text
 
 BLOCKS = 10
-SLOW_S = 0.7
+SLOW_S = float(os.environ.get("SLOW_S", "0.7"))
 FINAL_STEPS = 8
 
 
