@@ -87,12 +87,13 @@ def turned(rgb: Pixels, still: Still, yaw_deg: float, pitch_deg: float) -> Pixel
     about_x = np.array([[1, 0, 0], [0, np.cos(pitch), -np.sin(pitch)], [0, np.sin(pitch), np.cos(pitch)]])
     centre = still.points.mean(axis=0) + np.array([0.0, 0.0, 0.45 * still.height])
     after = (still.points - centre) @ (about_x @ about_y).T + centre
-    step = 4
+    step = 8
+    after, moved_to = after[::2], (after - still.points)[::2, :2]
     grid_xs, grid_ys = still.grid[0][::step, ::step], still.grid[1][::step, ::step]
     spread = 0.06 * still.height
     far2 = (grid_xs[..., None] - after[:, 0]) ** 2 + (grid_ys[..., None] - after[:, 1]) ** 2
     weight = np.exp(-far2 / (2 * spread**2)) + 1e-4 * np.exp(-far2 / (2 * (6 * spread) ** 2))
-    moved_by = (weight @ (after - still.points)[:, :2]) / (weight.sum(axis=2, keepdims=True) + 1e-4)
+    moved_by = (weight @ moved_to) / (weight.sum(axis=2, keepdims=True) + 1e-4)
     size = (rgb.shape[1], rgb.shape[0])
     right, down = (
         cv2.resize(moved_by[..., axis].astype(np.float32), size, interpolation=cv2.INTER_CUBIC) for axis in (0, 1)
@@ -164,9 +165,9 @@ def _brow_weight(still: Still, brow: float) -> Floats:
     for indices in BROWS:
         points = still.points[list(indices), :2]
         middle, spread = points.mean(axis=0), np.ptp(points[:, 0])
-        far = ((xs - middle[0]) / (0.62 * spread)) ** 4
-        far += ((ys - middle[1] - brow * still.height / 2) / (0.07 * still.height)) ** 2
-        weight = np.maximum(weight, np.exp(-far))
+        across = np.square(np.square((xs - middle[0]) / (0.62 * spread)))
+        along = np.square((ys - middle[1] - brow * still.height / 2) / (0.07 * still.height))
+        weight = np.maximum(weight, np.exp(-across - along))
     return weight.astype(np.float32)
 
 

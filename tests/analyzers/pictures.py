@@ -33,6 +33,7 @@ def vp8(pictures: Iterable[tuple[int, Rgb]], from_ms: int = 0, bit_rate: int = 1
             encoder = av.CodecContext.create("libvpx", "w")
             encoder.width, encoder.height, encoder.pix_fmt = rgb.shape[1], rgb.shape[0], "yuv420p"
             encoder.bit_rate, encoder.framerate, encoder.time_base = bit_rate, Fraction(5), Fraction(1, 5)
+            encoder.thread_count = 1  # two of them wait for each other in a loop
             encoder.options = {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0"}
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24").reformat(format="yuv420p")
         frame.pts = number
