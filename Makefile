@@ -59,7 +59,7 @@ run: $(VENV)/.run web models ## Set up everything and serve (TLS=1 HOST=<address
 
 # --- check ------------------------------------------------------------------------------------------------------------
 
-.PHONY: test lint generate lock bench-media bench-asr bench-face bench-line bench-fanout bench-joins bench-capacity bench-soak screenshots load clean
+.PHONY: test lint generate lock bench-media bench-asr bench-face bench-line bench-fanout bench-joins bench-capacity bench-soak screenshots load clean bench-terms
 test: $(VENV)/.dev web ## Set up everything and pass the tests
 	@bash .ci/system
 	@$(PY) -m analyzers.models fetch --with-test-assets
@@ -110,6 +110,10 @@ bench-capacity: $(VENV)/.dev models ## Steps up until a limit breaks (about 70 m
 
 bench-soak: $(VENV)/.dev models ## An hour with churn: memory, threads, file handles (BENCH="--minutes 60")
 	@$(PY) -m tests.bench.soak $(BENCH)
+
+bench-terms: $(VENV)/.dev ## Terms found, missed and imagined, in speech and in long texts (TERMS="--mandarin FOLDER --text-zh FILE")
+	@$(PY) -m analyzers.models fetch --with-test-assets
+	@$(PY) -m tests.bench.terms $(TERMS)
 
 screenshots: $(VENV)/.dev web ## Pictures of the console's pages in docs/screenshots, from a real run
 	@LIS_SCREENSHOTS=docs/screenshots $(PY) -m pytest -q tests/e2e/test_browser_console.py
