@@ -27,7 +27,7 @@ _EN_ONLY_LOOKS = re.compile(
 )
 _EN_ENDS = re.compile(
     r"\b(?:but|however|although|though|except|because|so|instead|rather|until|unless|therefore|then|while|whereas|which|who"
-    r"|when|where|if|only|and (?:i|we|they|he|she|it|then|later|instead))\b"
+    r"|when|where|if|only|during|after|before|since|and (?:i|we|they|he|she|it|then|later|instead))\b"
 )
 _EN_AFTER = re.compile(
     r"(?:(?:is|was|are|were) )?(?:(?:something|one|a thing|the one|stuff) )?(?:(?:that|which) )?(?:i|we)"

@@ -51,6 +51,7 @@ def test_said_with_a_not(text: str) -> None:
         "not only Kafka, not only Redis",
         "there is no doubt Redis helps",
         "No, Redis",
+        "we never had an outage during the Redis migration",
         "no I used Redis",
         "I never said a word about anything that you or they would have called Redis",
         "Redis is not slow",
