@@ -17,8 +17,8 @@ def brow_height(points: Points, rotation: Points) -> float:
     """Height of the brows over the line of the eyes, in distances between the eyes.
 
     ``points`` are the 478 landmarks in pixels (x to the right, y down, z away from the camera), ``rotation`` the head's 3x3.
-    Once as the picture shows it and once turned back to the front, and the mean of both: when the head nods, the first
-    falls and the second rises, each by about half of what a lowered brow gives; the mean by less than a third.
+    The mean of the height as the picture shows it and turned back to the front: a made nod put the first off by up to 0.021
+    and the second by up to 0.035 (a brow lowered by 4 % of the face gives 0.05 to 0.06), the mean by up to 0.022.
     """
     seen = points * np.array([1.0, -1.0, -1.0])
     return float((_height(seen[:, :2]) + _height((seen @ rotation)[:, :2])) / 2)
