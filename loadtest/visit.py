@@ -96,8 +96,7 @@ class Visit:
 
     async def _join(self) -> None:
         self.stage = "joining"
-        await self._past_the_door()
-        opened_s = time.monotonic()
+        opened_s = await self._past_the_door()
         await self._watchers.follow(self._place, self.session)
         await self._candidate.enter()
         agreed = {purpose: purpose in self._job.purposes for purpose in ALL_PURPOSES}
@@ -111,19 +110,22 @@ class Visit:
         self._chaos_due_s = now_s + self._job.check_s + self._job.answers * self._job.answer_s / 2
         self._chat_due_s = now_s + self._job.check_s + self._job.chat_each_s / 2
 
-    async def _past_the_door(self) -> None:
-        """Open the link; a server that is full says when to ask again, and the page does. Raises CandidateRefused."""
-        came_s = time.monotonic()
+    async def _past_the_door(self) -> float:
+        """Open the link; a server that is full says when to ask again, and the page does. Answers when it asked for the
+        last time. Raises CandidateRefused."""
+        came_s = asked_s = time.monotonic()
         while (status := await self._candidate.open_link()) == FULL:
             if time.monotonic() > came_s + DOOR_LIMIT_S:
                 raise CandidateRefused("full")
             self.stage = "at the door"
             await asyncio.sleep(max(1.0, self._candidate.retry_after_s))
+            asked_s = time.monotonic()
         if status >= 400:
             raise CandidateRefused(f"http_{status}")
         if self.stage == "at the door":
             self.stage, self.waited = "joining", True
             self._sample("door_s", time.monotonic(), time.monotonic() - came_s)
+        return asked_s
 
     async def _go_on(self) -> None:
         """One step of the interview, or the way back to it."""
