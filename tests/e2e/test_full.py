@@ -38,7 +38,7 @@ async def one_place(tmp_path: Path) -> AsyncIterator[LiveServer]:
 async def inside(one_place: LiveServer, clips: Path) -> AsyncIterator[SyntheticCandidate]:
     """Who has the only place."""
     _, token = await one_place.invite(PLAN, "First")
-    candidate = SyntheticCandidate(one_place.url, token, await clip_of(clips, 2))
+    candidate = SyntheticCandidate(one_place.url, token, await clip_of(clips, 6))
     assert await candidate.open_link() == 200
     await candidate.enter()
     yield candidate
@@ -71,7 +71,7 @@ async def test_the_next_waits_with_a_time_to_come_again_and_comes_in_when_one_ha
     one_place: LiveServer, inside: SyntheticCandidate, clips: Path
 ) -> None:
     _, token = await one_place.invite(PLAN, "Second")
-    second = SyntheticCandidate(one_place.url, token, await clip_of(clips, 2))
+    second = SyntheticCandidate(one_place.url, token, await clip_of(clips, 6))
     async with ClientSession(headers={"Origin": one_place.url}) as http:
         async with http.post(one_place.url + OPEN.format(token=token), json={"page_id": "page-0002"}) as response:
             assert response.status == 503

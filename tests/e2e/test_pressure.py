@@ -64,7 +64,7 @@ async def test_from_sound_that_comes_too_fast_to_the_wall_and_back(
         opening = await server.stores.openings.create(PLAN, 1.0)
         await server.stores.invitations.create(InvitationRow(INVITATION, opening.id, "Lin", 2.0, None, None))
         token = Links(server_secret(settings.data_dir)).token(INVITATION)
-        candidate = SyntheticCandidate(str(web.make_url("")), token, await clip_of(clips, 4))
+        candidate = SyntheticCandidate(str(web.make_url("")), token, await clip_of(clips, 6))
         try:
             assert await candidate.open_link() == 200
             await candidate.enter()
