@@ -14,15 +14,15 @@ export function FlagRecord({ opening }: { opening: string }) {
     <section class="card pad stack" aria-labelledby="flag-record">
       <h2 id="flag-record">{words.record}</h2>
       <p class="soft small">{value.sessions === 0 ? words.record_none : words.record_of(String(value.sessions))}</p>
-      <div class="scroll-x">
+      <div class="scroll-x" role="region" aria-labelledby="flag-record" tabIndex={0}>
         <table class="report-table flag-record">
           <thead>
             <tr>
               <th scope="col">{words.rule}</th>
+              <th scope="col">{words.votes_head}</th>
               <th scope="col">{words.raised}</th>
               <th scope="col">{words.in_sessions}</th>
               <th scope="col">{words.cleared}</th>
-              <th scope="col">{words.votes_head}</th>
             </tr>
           </thead>
           <tbody>
@@ -45,9 +45,6 @@ function Row({ record }: { record: RuleRecord }) {
       <th scope="row" title={flagHint(record.rule)}>
         <SeverityBadge severity={record.severity}>{pick(record.title)}</SeverityBadge>
       </th>
-      <td class="figures">{record.raised}</td>
-      <td class="figures">{record.sessions}</td>
-      <td class="figures">{record.cleared}</td>
       <td>
         {marks === 0 ? (
           <span class="soft small">{record.raised > 0 ? words.no_votes : "–"}</span>
@@ -61,6 +58,9 @@ function Row({ record }: { record: RuleRecord }) {
           </>
         )}
       </td>
+      <td class="figures">{record.raised}</td>
+      <td class="figures">{record.sessions}</td>
+      <td class="figures">{record.cleared}</td>
     </tr>
   );
 }
