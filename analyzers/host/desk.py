@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 
 from analyzers.host.final import final_steps
-from analyzers.host.lanes import HeavyLane, Job, Lane
+from analyzers.host.heavy import HeavyLane, Job
+from analyzers.host.lanes import Lane
 from analyzers.host.pictures import PictureSide
 from analyzers.host.pressure import FinalGate, Pressure, lateness_s
 from analyzers.host.registry import Registry

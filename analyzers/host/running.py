@@ -7,7 +7,7 @@ import structlog
 from pydantic import BaseModel
 
 from analyzers import Analyzer, Urgency
-from analyzers.host.lanes import HeavyLane, Job, Shared
+from analyzers.host.heavy import HeavyLane, Job, Shared
 from server.core.analysis_wire import AnalyzerFailed
 
 log = structlog.get_logger()

@@ -7,7 +7,8 @@ from functools import partial
 from typing import TypeVar
 
 from analyzers import Analyzer, SeatSetting, SoundBlock, Talk, Urgency
-from analyzers.host.lanes import HeavyLane, Lane
+from analyzers.host.heavy import HeavyLane
+from analyzers.host.lanes import Lane
 from analyzers.host.level import LevelMeter
 from analyzers.host.registry import Registry
 from analyzers.host.running import Running, Send

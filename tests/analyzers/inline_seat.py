@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from analyzers.host.lanes import Job, Shared
+from analyzers.host.heavy import Job, Shared
 from analyzers.host.registry import Registry
 from analyzers.host.seat import Seat
 from server.core.analysis_wire import FinalDone, OpenSeat, SeatClosed, SeatFacts, SeatPartial

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from analyzers import Analyzer, Measures, SeatSetting, TakeHeard, analyzer_fault
 from analyzers.host.final import final_steps
-from analyzers.host.lanes import Job
+from analyzers.host.heavy import Job
 from analyzers.host.registry import Registry, found_kinds, load
 from analyzers.host.running import PENDING_LIMIT, Running
 from analyzers.models import ModelFolder

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analyzers.host.final import final_steps
-from analyzers.host.lanes import Job
+from analyzers.host.heavy import Job
 from analyzers.host.registry import Registry, load
 from analyzers.models import ModelFolder
 from analyzers.speech.fillers import fillers

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.speech.agreed import RIPE_S, AgreedPrefix
 from analyzers.engines import HeardWord
+from analyzers.speech.agreed import RIPE_S, AgreedPrefix
 from analyzers.speech.tail import FREE_S, KEPT_WORDS, tail_of
 
 

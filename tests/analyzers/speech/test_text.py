@@ -1,7 +1,7 @@
 """Running text, simplified Chinese, and times."""
 
+from analyzers.engines import HeardWord
 from analyzers.speech.chinese import simplified, simplified_pieces
-from analyzers.speech.engine import HeardWord
 from analyzers.speech.text import joined, latin_joined, placed
 
 
