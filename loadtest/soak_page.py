@@ -14,6 +14,8 @@ PICTURE_POINTS = 120
 def soak_page(result: dict[str, Any]) -> str:
     """The whole page."""
     verdict = "<span class=kept>flat / 平稳</span>" if result["flat"] else "<span class=missed>not flat / 不平稳</span>"
+    if not result["judged"]:
+        verdict = "too short to judge / 时间太短，无法判断"
     body = (
         f"<h1>Soak<span lang=zh>长时间运行测试</span>: {verdict}</h1><p class=soft>{result['minutes']} min, "
         f"warm-up of {result['warm_up_s']:.0f} s left out; growth by least squares on each minute's least"
@@ -29,12 +31,19 @@ def _trends(result: dict[str, Any]) -> str:
     rows = "".join(
         f"<tr><td>{escape(one['process'])}, {UNITS[one['figure']]}</td>"
         + "".join(f"<td>{one[column]:g}</td>" for column in columns)
-        + f"<td class={'kept' if one['flat'] else 'missed'}>{'✓' if one['flat'] else '✗'}</td></tr>"
+        + _mark(one)
+        + "</tr>"
         for one in result["trends"]
     )
     titles = ("first / 起始", "last / 结束", "most / 最大", "growth an hour / 每小时增长", "bound / 上限")
     head = "".join(f"<th>{column}</th>" for column in titles)
     return f"<div class=wide><table><tr><th>figure / 指标</th>{head}<th></th></tr>{rows}</table></div>"
+
+
+def _mark(trend: dict[str, Any]) -> str:
+    if not trend["judged"]:
+        return "<td class=soft>-</td>"
+    return "<td class=kept>✓</td>" if trend["flat"] else "<td class=missed>✗</td>"
 
 
 def _pictures(result: dict[str, Any]) -> str:

@@ -96,7 +96,7 @@ async def climb(told: argparse.Namespace, out: Console) -> list[Step]:
     steps: list[Step] = []
     told.out.mkdir(parents=True, exist_ok=True)
     for sessions in told.steps:
-        out.print(f"{sessions} candidates for {told.minutes:g} minutes; load average before: {os.getloadavg()[0]:.1f}")
+        out.print(f"{sessions} at a time for {told.minutes:g} minutes; load average before: {os.getloadavg()[0]:.1f}")
         options = await asyncio.to_thread(order, sessions, told.minutes, told.processes)
         steps.append(judged(sessions, await hold(options, out, **({} if told.door else NO_DOOR))))
         (told.out / f"{sessions}.json").write_text(json.dumps(steps[-1].result, indent=1, ensure_ascii=False))
@@ -163,7 +163,7 @@ def main() -> None:
     (told.out / "capacity.json").write_text(json.dumps({"minutes": told.minutes, **found}, indent=1, ensure_ascii=False))
     out.print(f"last good step: {found['last_good_step'] or 'none'}")
     if found["broke_at"] is not None:
-        out.print(f"{found['broke_at']} candidates broke first: {found['broke_first']}")
+        out.print(f"at {found['broke_at']} broke first: {found['broke_first']}")
         for words in found["broke_as_well"]:
             out.print(f"  as well: {words}")
         for why in found["tester_may_have_been_the_limit"]:

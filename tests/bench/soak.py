@@ -208,8 +208,9 @@ class Soak:
             "counts": dict(self.counts),
             "errors": dict(self.errors),
             "utterance_settled_p95_s": percentile(settled, 0.95) if settled else None,
-            "trends": [{**asdict(one), "flat": one.flat} for one in trends],
-            "flat": bool(trends) and all(one.flat for one in trends) and len(self._hosts) == 1,
+            "trends": [{**asdict(one), "judged": one.judged, "flat": one.flat} for one in trends],
+            "judged": any(one.judged for one in trends),
+            "flat": all(one.flat for one in trends if one.judged),
             "points": {f"{process}, {figure}": points for (process, figure), points in self.points.items()},
         }
 
@@ -228,6 +229,9 @@ async def run(minutes: float, at_once: int, out: Console) -> dict[str, Any]:
         await asyncio.to_thread(own.close)
 
 
+VERDICT = {(True, True): "yes", (True, False): "NO", (False, True): "too short", (False, False): "too short"}
+
+
 def show(result: dict[str, Any], out: Console) -> None:
     columns = ("minutes", "first", "last", "most", "growth an hour", "bound", "flat")
     table = Table(
@@ -235,11 +239,11 @@ def show(result: dict[str, Any], out: Console) -> None:
     )
     for one in result["trends"]:
         row = (one["minutes"], one["first"], one["last"], one["most"], one["growth_per_hour"], one["bound_per_hour"])
-        table.add_row(one["process"], one["figure"], *map(str, row), "yes" if one["flat"] else "NO")
+        table.add_row(one["process"], one["figure"], *map(str, row), VERDICT[one["judged"], one["flat"]])
     out.print(table)
     out.print(f"counts {result['counts']}\nerrors {result['errors']}\nanalyzer hosts started: {result['hosts_started']}")
     out.print(f"utterance settled p95: {result['utterance_settled_p95_s']} s")
-    out.print("flat" if result["flat"] else "NOT FLAT")
+    out.print(("flat" if result["flat"] else "NOT FLAT") if result["judged"] else "too short to judge")
 
 
 def main() -> None:

@@ -34,6 +34,11 @@ def test_a_leak_is_told_from_coming_and_going(leak: float, flat: bool) -> None:
     assert found.flat is flat
     assert found.growth_per_hour == pytest.approx(leak, abs=4.0)
     assert found.minutes == 45
+    assert found.judged
+
+
+def test_a_few_minutes_are_no_trend() -> None:
+    assert not trend("server", "memory_mb", readings(0.15, 100.0), warm_up_s=60.0).judged
 
 
 def test_the_warm_up_counts_for_nothing() -> None:
