@@ -58,7 +58,7 @@ def joins(told: argparse.Namespace, clip: Path) -> RunOptions:
         purposes=("record",),
         expression=False,
         read_recordings=False,
-        settle_s=30.0,
+        settle_s=10.0,
     )
 
 
@@ -115,7 +115,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--joins", type=int, default=100, help="candidates that join; 0 leaves this part out")
     parser.add_argument("--within", type=float, default=10.0, help="seconds in which they come")
-    parser.add_argument("--stay", type=float, default=15.0, help="seconds that each of them answers")
+    parser.add_argument("--stay", type=float, default=5.0, help="seconds that each of them answers")
     parser.add_argument("--held", type=int, default=60, help="candidates held with voice activity; 0 leaves this part out")
     parser.add_argument("--seconds", type=float, default=60.0, help="how long each of those answers")
     parser.add_argument("--processes", type=int, default=4, help="tester processes")
