@@ -17,13 +17,14 @@ from server.core.text import Language
 class Ask:
     """Sound to be understood: 16 kHz mono float32, at most 30 s.
 
-    ``hint`` is text said before, or terms that may come. ``begins``: the words with which the sound begins, as far as they
-    are known (partial words only); the answer holds them too.
+    ``hint`` is a sentence with terms that may come, ``before`` the words that were said before. ``begins``: the words with
+    which the sound begins, as far as they are known (partial words only); the answer holds them too.
     """
 
     samples: Samples
     language: Language
     hint: str = ""
+    before: str = ""
     begins: tuple[str, ...] = ()
 
 

@@ -55,7 +55,7 @@ class FasterWhisperEngine(SpeechEngine):
             beam_size=beam,
             word_timestamps=True,
             condition_on_previous_text=False,
-            initial_prompt=f"{_STYLE[ask.language]}{ask.hint}" or None,
+            initial_prompt=f"{_STYLE[ask.language]}{ask.hint} {ask.before}".strip() or None,
             prefix=_prefix(ask),
         )
         words: list[HeardWord] = []

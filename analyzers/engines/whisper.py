@@ -41,9 +41,10 @@ TOGETHER_RATIO = 1.4
 """Windows that differ by no more than this are decoded together, the shorter ones filled up with silence."""
 BEAM = 5
 SECOND_TRY_TEMPERATURE = 0.4
-HINT_TOKENS_LIMIT = 64
-HINT_TOKENS_STEP = 8
-"""A hint is cut to a multiple of this: only prompts of the same length can be decoded together."""
+HINT_TOKENS_LIMIT = 96
+SAID_TOKENS_LIMIT = 48
+SAID_TOKENS_STEP = 8
+"""What was said before is cut to a multiple of this: only prompts of the same length can be decoded together."""
 SURE_LOGPROB = -0.5
 """Words with a lower mean log probability from the cheap first try are decoded again with a beam."""
 _MAX_TOKENS = 448
@@ -192,18 +193,19 @@ class WhisperEngine(SpeechEngine):
     def _prompt(self, ask: Ask, way: _Try) -> tuple[int, list[int]]:
         """How many tokens stand before the start mark, and the whole prompt."""
         tokenizer = self._tokenizers[ask.language]
-        before = self._before(tokenizer, ask.language, ask.hint if way.hint else "")
+        before = self._before(tokenizer, ask) if way.hint else self._before(tokenizer, Ask(ask.samples, ask.language))
         known = tokenizer.encode(_as_decoded(ask.begins, ask.language)) if ask.begins else []
         return len(before), [*before, *tokenizer.sot_sequence, tokenizer.no_timestamps, *known]
 
     @staticmethod
-    def _before(tokenizer: Tokenizer, language: Language, hint: str) -> list[int]:
-        style = tokenizer.encode(f" {_STYLE[language]}") if _STYLE[language] else []
-        hinted = tokenizer.encode(hint if style else f" {hint}") if hint else []
-        kept = min(len(hinted), HINT_TOKENS_LIMIT)
-        if kept > HINT_TOKENS_STEP:
-            kept -= kept % HINT_TOKENS_STEP
-        words = [*style, *hinted[len(hinted) - kept :]]
+    def _before(tokenizer: Tokenizer, ask: Ask) -> list[int]:
+        """What Whisper takes for said before: our style, the hint, and the newest of what really was."""
+        told = tokenizer.encode(f" {_STYLE[ask.language]}{ask.hint}".rstrip())[:HINT_TOKENS_LIMIT]
+        said = tokenizer.encode(f" {ask.before}") if ask.before else []
+        kept = min(len(said), SAID_TOKENS_LIMIT)
+        if kept > SAID_TOKENS_STEP:
+            kept -= kept % SAID_TOKENS_STEP
+        words = [*told, *said[len(said) - kept :]]
         return [tokenizer.sot_prev, *words] if words else []
 
     def _heard(self, decoded: _Decoded, ask: Ask) -> Heard:

@@ -38,6 +38,7 @@ from tests.analyzers.sounds import (
     read_pcm,
     silence,
     timed,
+    units,
 )
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(300)]
@@ -161,7 +162,7 @@ def test_mandarin_terms(heard: Callable[[Speech], Heard], need: Need) -> None:
 def test_the_rate_is_within_ten_percent(
     heard: Callable[[Speech], Heard], need: Need, speech: Speech, units: int, talk_s: float
 ) -> None:
-    """``talk_s`` comes from the waveform's energy (RMS of 10 ms, 10 dB above the noise), of each silence its first second."""
+    """``talk_s`` comes from the waveform's energy (RMS of 10 ms, 10 dB above the noise), each silence by its first second."""
     need(speech)
     seat, _, measured = heard(speech)
     assert measured.values["rate_per_min"] == pytest.approx(units / talk_s * 60, rel=0.10)
@@ -245,6 +246,8 @@ def test_a_second_host_goes_on_without_missing_or_doubling_a_word(
     second.close(packets[-1][0] + 20)
     both = [*first.of(Utterance), *second.of(Utterance)]
     expected = " ".join(utterance.text for utterance in half_a_minute.of(Utterance))
-    assert error_rate(" ".join(utterance.text for utterance in both), expected, "en") <= 0.01
+    heard_again = " ".join(utterance.text for utterance in both)
+    assert len(units(heard_again, "en")) == len(units(expected, "en"))
+    assert error_rate(heard_again, expected, "en") <= 0.03, "sound cut elsewhere may be understood otherwise"
     mentions = [(one.term, one.said) for seat in (first, second) for one in seat.of(TermMentioned)]
     assert mentions == [(one.term, one.said) for one in half_a_minute.of(TermMentioned)]
