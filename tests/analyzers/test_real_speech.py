@@ -162,7 +162,7 @@ def test_mandarin_terms(heard: Callable[[Speech], Heard], need: Need) -> None:
 def test_the_rate_is_within_ten_percent(
     heard: Callable[[Speech], Heard], need: Need, speech: Speech, units: int, talk_s: float
 ) -> None:
-    """``talk_s`` comes from the waveform's energy (RMS of 10 ms, 10 dB above the noise), each silence by its first second."""
+    """``talk_s`` is by the waveform (RMS of 10 ms, 10 dB above the noise), each silence by its first second."""
     need(speech)
     seat, _, measured = heard(speech)
     assert measured.values["rate_per_min"] == pytest.approx(units / talk_s * 60, rel=0.10)
