@@ -11,6 +11,7 @@ from server.core.facts import (
     ConsentGiven,
     Entry,
     EventBegan,
+    EventEnded,
     Evidence,
     FlagCleared,
     FlagRaised,
@@ -23,7 +24,7 @@ from server.flags import Outcome, Rule, flag_id
 from server.flags._baseline import BrowHabit, RateBaseline
 from server.flags._history import Others
 from server.flags._where import Where
-from server.interview.answers import Answers
+from server.interview.answers import UNREADABLE, Answers
 
 RATE = "speech_rate.recent"
 BROW = "face.brow_lowered"
@@ -46,7 +47,7 @@ BROW_TIMES = 3
 
 class RateAndBrow(Rule):
     """Both have to be there when the face is looked at. When it is not (no consent, opening without expression events,
-    analyzer off) the jump alone is told as ``info``, and its evidence says ``brow_watched`` 0.
+    analyzer off, face not to be judged at the moment) the jump alone is told as ``info``, and its evidence says ``brow_watched`` 0.
     """
 
     name = "rate_and_brow"
@@ -80,6 +81,8 @@ class RateAndBrow(Rule):
         self._consented = False
         self._analyser_broke = False
         """In this answer; the next one begins with a new one."""
+        self._unreadable: set[str] = set()
+        """Events that go on and say that the face can't be judged."""
         self._jump: deque[Signal] = deque(maxlen=600)
         """The values of the jump that goes on; empty when there is none."""
         self._flag = ""
@@ -90,6 +93,7 @@ class RateAndBrow(Rule):
         if self._where.apply(entry):
             self._habit.moved_on(entry.at_ms, answering=self._where.stage == "answering")
             self._analyser_broke = False
+            self._unreadable.clear()
             return self._over(entry.at_ms, "answer_ended")
         match entry.fact:
             case ConsentGiven(choices=choices):
@@ -98,6 +102,10 @@ class RateAndBrow(Rule):
                 self._analyser_broke = state in ("off", "failed")
             case Calibrated(name="speech_rate.normal", values=values):
                 self._baseline.calibrate(values)
+            case EventBegan(name=name, id=event) if name.startswith(UNREADABLE):
+                self._unreadable.add(event)
+            case EventEnded(id=event):
+                self._unreadable.discard(event)
             case EventBegan(name=name) as brow if name == BROW and self._is_here(brow.question, brow.take):
                 self._habit.lowered(brow.from_ms)
                 return self._look()
@@ -107,7 +115,7 @@ class RateAndBrow(Rule):
 
     @property
     def _brow_watched(self) -> bool:
-        return self.plan.expression_events and self._consented and not self._analyser_broke
+        return self.plan.expression_events and self._consented and not self._analyser_broke and not self._unreadable
 
     def _is_here(self, question: int, take: int) -> bool:
         return question != DEVICE_CHECK and self._where.is_answering(question, take)

@@ -12,7 +12,8 @@
 ======================  ===============================================================================================
 
 The last two are there only when the face was looked at during the whole answer: the opening has it on, the candidate had
-agreed and did not take it back, and the analyzer did not stop. Time without media belongs to no answer.
+agreed and did not take it back, and the analyzer did not stop. Time in which the face could not be judged does not count.
+Time without media belongs to no answer.
 """
 
 from dataclasses import dataclass, field
@@ -39,6 +40,10 @@ from server.core.plan import Plan
 RATE_SIGNAL: Final = "speech_rate.recent"
 SHARES: Final = {"brow_share_ratio": "face.brow_lowered", "away_share_ratio": "face.away"}
 """Figure by figure the event whose time it is the share of."""
+UNREADABLE: Final = "face.unreliable_"
+"""Events of this kind say that the face can't be judged; a head turned away can still be told to look away."""
+READABLE_RATIO = 0.5
+"""With less of the answer judged, its shares say little."""
 WINDOW_MS = 8_000
 """A live rate drawn from less talk than this says little: at the start of an answer a few words make any rate."""
 ENOUGH_RATES = 20
@@ -90,12 +95,23 @@ class Answer:
         return sorted([*self.spans.get(event, ()), *going])
 
     def share(self, event: str, now_ms: int) -> float | None:
-        """Of the time answered, how much this event held; None while the face is not looked at or nothing was seen."""
+        """Of the time in which it could be judged, how much this event held; None when that was too little of the answer."""
         seen_ms = self.seen_ms(now_ms)
-        if not self.watched or seen_ms <= 0:
+        judged_ms = seen_ms - self._unreadable_ms(event, now_ms)
+        if not self.watched or seen_ms <= 0 or judged_ms < READABLE_RATIO * seen_ms:
             return None
-        held_ms = sum(max(0, end - max(begin, self.from_ms)) for begin, end in self.moments(event, now_ms))
-        return min(1.0, held_ms / seen_ms)
+        return min(1.0, self._held_ms(event, now_ms) / judged_ms)
+
+    def _held_ms(self, event: str, now_ms: int) -> int:
+        return sum(max(0, end - max(begin, self.from_ms)) for begin, end in self.moments(event, now_ms))
+
+    def _unreadable_ms(self, event: str, now_ms: int) -> int:
+        """Time in which nobody could say whether this event holds; such events do not overlap."""
+        names = {*self.spans, *(one.name for one in self.open_events.values())}
+        blind = {name for name in names if name.startswith(UNREADABLE)}
+        if event == SHARES["away_share_ratio"]:
+            blind.discard(f"{UNREADABLE}turned")
+        return sum(self._held_ms(name, now_ms) for name in blind)
 
     def live_rate(self) -> float | None:
         return median(self.rates) if len(self.rates) >= ENOUGH_RATES else None

@@ -39,6 +39,17 @@ def test_time_without_media_is_no_time_of_the_answer() -> None:
     assert figures(timeline)["away_share_ratio"] == 0.25
 
 
+def test_time_in_which_the_face_can_not_be_judged_does_not_count() -> None:
+    timeline = Timeline().opened().answering(100)
+    timeline.began(105, "face.unreliable_dark").ended(125, "face.unreliable_dark", 105)
+    timeline.began(130, "face.brow_lowered").ended(140, "face.brow_lowered", 130)
+    timeline.began(150, "face.unreliable_turned").began(150, "face.away").reviewing(160)
+    assert figures(timeline)["brow_share_ratio"] == pytest.approx(10 / 30, abs=1e-4)
+    assert figures(timeline)["away_share_ratio"] == pytest.approx(10 / 40, abs=1e-4)
+    unseen = Timeline().opened().answering(100).began(105, "face.unreliable_dark").reviewing(160)
+    assert "brow_share_ratio" not in figures(unseen)
+
+
 @pytest.mark.parametrize(
     "timeline",
     [
