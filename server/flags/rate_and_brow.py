@@ -47,7 +47,8 @@ BROW_TIMES = 3
 
 class RateAndBrow(Rule):
     """Both have to be there when the face is looked at. When it is not (no consent, opening without expression events,
-    analyzer off, face not to be judged at the moment) the jump alone is told as ``info``, and its evidence says ``brow_watched`` 0.
+    analyzer off, a face that can't be judged just now) the jump alone is told as ``info``, and its evidence says
+    ``brow_watched`` 0.
     """
 
     name = "rate_and_brow"
