@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from analyzers import RATE_HZ, ModelPaths, Samples, SpeechSetting
 from analyzers.engines import Ask, Heard, HeardWord, SpeechEngine
-from analyzers.speech.checks import Guess, boilerplate, doubt, says_twice, token_limit
+from analyzers.speech.checks import NO_SPEECH, Guess, boilerplate, doubt, says_twice, token_limit
 from analyzers.speech.chinese import simplified_pieces
 from analyzers.speech.text import joined, latin_joined
 from server.core.text import Language
@@ -135,7 +135,7 @@ class WhisperEngine(SpeechEngine):
                 refused[at] = _wrong(decoded.guess, asks[at], way)
                 if not refused[at] and (last or not decoded.tokens or decoded.guess.mean_logprob >= way.sure_logprob):
                     found[at] = replace(self._heard(decoded, asks[at]), tries=number)
-                elif refused[at] == "probably no speech" and not way.short:
+                elif refused[at] == NO_SPEECH and not way.short:
                     found[at] = Heard(refused=refused[at], tries=number)
         return [
             Heard(refused=why, tries=len(tries)) if one is None else one for one, why in zip(found, refused, strict=True)

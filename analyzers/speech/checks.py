@@ -11,6 +11,7 @@ TOKENS_FLOOR = 12
 LOGPROB_FLOOR = -1.0
 COMPRESSION_LIMIT = 2.4
 """Whisper's own limits for a failed decoding."""
+NO_SPEECH = "probably no speech"
 SILENCE_P_LIMIT = 0.6
 SILENCE_LOGPROB = -0.5
 """With a high no-speech probability the words must be likelier than this to be believed."""
@@ -82,7 +83,7 @@ def doubt(guess: Guess, duration_s: float, language: Language) -> str:
     if guess.mean_logprob < LOGPROB_FLOOR:
         return "improbable"
     if guess.no_speech_p > SILENCE_P_LIMIT and guess.mean_logprob < SILENCE_LOGPROB:
-        return "probably no speech"
+        return NO_SPEECH
     return ""
 
 

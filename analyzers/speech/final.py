@@ -4,16 +4,21 @@ Only stretches with talk in them are given to the engine, so silence cannot beco
 each other, so one that went wrong does not spread.
 """
 
+from collections import deque
 from collections.abc import Generator, Sequence
 
 from analyzers import RATE_HZ, TakeHeard, Talk
 from analyzers.engines import Ask, SpeechEngine
+from analyzers.speech.checks import NO_SPEECH
 from analyzers.speech.text import joined, placed
 from server.core.facts import Transcript, Word
 from server.core.text import Language
 
 WINDOW_LIMIT_MS: dict[Language, int] = {"en": 28_000, "zh": 20_000}
 """The decoder writes at most 224 tokens for a window: fast Mandarin at one and a half a character fills them in 20 s."""
+SPLIT_FROM_MS = 6_000
+"""A window longer than this that the checks refuse is tried again in parts: what was said twice, or one bad stretch, must
+not silence the half minute around it."""
 LONG_PAUSE_MS = 2_000
 """Not decoded: a window ends before such a pause."""
 PAD_MS = 240
@@ -56,15 +61,25 @@ def _best_break(group: Sequence[Talk]) -> int:
     return max(pauses)[1] if pauses else len(group) - 1
 
 
+def _halves(talk: Sequence[Talk], from_ms: int, to_ms: int) -> list[tuple[int, int]]:
+    """A window that was not understood, in two shorter ones: cut in a pause near its middle, or in the middle."""
+    inside = [Talk(max(one.from_ms, from_ms), min(one.to_ms, to_ms)) for one in talk]
+    return windows([one for one in inside if one.to_ms > one.from_ms], max(SPLIT_FROM_MS, (to_ms - from_ms) * 2 // 3))
+
+
 def transcribe_take(take: TakeHeard, engine: SpeechEngine, hint: str) -> Generator[None, None, Transcript]:
     """Each step decodes one window."""
     words: list[Word] = []
     end_ms = take.from_ms + len(take.samples) * 1000 // RATE_HZ
-    for from_ms, to_ms in windows(take.talk, WINDOW_LIMIT_MS[take.language]):
+    left = deque(windows(take.talk, WINDOW_LIMIT_MS[take.language]))
+    while left:
+        from_ms, to_ms = left.popleft()
         begins = max(from_ms - PAD_MS, take.from_ms, words[-1].to_ms if words else take.from_ms)
         ends = min(to_ms + PAD_MS, end_ms)
         at, until = ((edge - take.from_ms) * RATE_HZ // 1000 for edge in (begins, ends))
         [heard] = engine.final([Ask(take.samples[at:until], take.language, hint)])
+        if heard.refused not in ("", NO_SPEECH) and to_ms - from_ms > SPLIT_FROM_MS:
+            left.extendleft(reversed(_halves(take.talk, from_ms, to_ms)))
         words.extend(placed(heard.words, begins, from_ms - 60, to_ms + 60))
         yield
     return Transcript(
