@@ -18,7 +18,7 @@ from server.core.plan import Term
 from server.core.plugins import scan
 from server.core.text import Language, Text
 
-PARTIAL_EVERY_MS = 500
+PARTIAL_EVERY_MS = 600
 """New talk before the growing utterance is decoded again. On a busy machine a decoding that has not begun by then gives
 way to the newer one, so it becomes more by itself."""
 PARTIAL_FROM_MS = 800

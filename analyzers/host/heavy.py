@@ -14,7 +14,7 @@ log = structlog.get_logger()
 Rank = Literal["settled", "partial", "final"]
 FINAL_EVERY_S = 4.0
 """While live work waits, the final pass gets a worker at least this often: live comes first, but final goes on."""
-PARTIAL_SHARE = 0.6
+PARTIAL_SHARE = 0.8
 """Of the workers' time, how much partial words may take: the rest is for settled words, faces and final passes."""
 PARTIAL_CREDIT_LIMIT_S = 1.0
 SHARED_LIMIT = 8

@@ -44,9 +44,10 @@ def test_one_decoding_alone_changes_nothing_but_two_do() -> None:
     agreed = AgreedPrefix()
     agreed.put(words("ensure the"), 2.0)
     assert shown(agreed) == "ensure the"
-    assert not agreed.put(words("in short the period was"), 4.0)
-    assert agreed.put(words("in short the period was so far"), 4.4)
-    assert shown(agreed) == "in short the period was"
+    agreed.put(words("in short"), 4.0)
+    assert shown(agreed) == "ensure the"
+    agreed.put(words("in short the period was"), 4.4)
+    assert shown(agreed) == "in short the period was", "the beginning was agreed on"
 
 
 def test_an_empty_decoding_takes_nothing_away() -> None:
@@ -97,3 +98,20 @@ def test_young_words_may_still_change() -> None:
     known = words("one two three", each_s=0.5)
     tail = tail_of(known, 2.0)
     assert (tail.from_s, tail.before, tail.begins) == (0.0, (), ())
+
+
+def test_a_doubtful_word_does_not_hold_back_those_after_it() -> None:
+    agreed = AgreedPrefix()
+    agreed.put(words("we use Redis"), 1.2 + RIPE_S)
+    assert agreed.put(words("we use reddish for caching"), 2.0 + RIPE_S)
+    assert shown(agreed) == "we use Redis for caching"
+    agreed.put(words("we use reddish for caching now"), 2.4 + RIPE_S)
+    assert shown(agreed) == "we use reddish for caching", "two decodings in a row say so"
+
+
+def test_a_word_placed_a_little_later_is_not_shown_twice() -> None:
+    agreed = AgreedPrefix()
+    agreed.put(words("we use Redis"), 1.2 + RIPE_S)
+    later = (*words("they use"), HeardWord("Redis", 1.15, 1.5, 0.9))
+    agreed.put(later, 1.5 + RIPE_S)
+    assert shown(agreed) == "we use Redis"
