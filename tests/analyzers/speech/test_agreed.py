@@ -68,7 +68,7 @@ def test_what_is_shown_never_becomes_shorter_and_changes_only_by_agreement(decod
         now = shown(agreed).split()
         assert len(now) >= len(before)
         if now[: len(before)] != before:
-            assert now == texts[: len(now)] == last[: len(now)]
+            assert now[: len(before)] == texts[: len(before)] == last[: len(before)]
         before, last = now, texts
 
 
