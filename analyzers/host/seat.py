@@ -12,7 +12,7 @@ from analyzers.host.lanes import Lane
 from analyzers.host.level import LevelMeter
 from analyzers.host.registry import Registry
 from analyzers.host.running import Running, Send
-from analyzers.sound.blocks import BlockMaker
+from analyzers.sound.blocks import BlockMaker, joined_runs
 from analyzers.sound.opus import SoundReader
 from analyzers.sound.talk import TalkBegan, TalkFinder
 from server.core.analysis_wire import (
@@ -144,10 +144,9 @@ class Seat:
         self._drafts.clear()
 
     def _hear_some(self) -> None:
-        for _ in range(min(TURN_PACKETS, len(self._packets))):
-            at_ms, data = self._packets.popleft()
-            for run in self._reader.read(at_ms, data):
-                self._spread(self._blocks.put(run))
+        packets = [self._packets.popleft() for _ in range(min(TURN_PACKETS, len(self._packets)))]
+        for run in joined_runs(run for at_ms, data in packets for run in self._reader.read(at_ms, data)):
+            self._spread(self._blocks.put(run))
 
     def _spread(self, blocks: Iterable[SoundBlock]) -> None:
         for block in blocks:

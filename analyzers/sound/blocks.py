@@ -1,6 +1,6 @@
 """Cuts runs of samples into the 32 ms blocks that voice activity and analyzers work on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -10,6 +10,26 @@ from analyzers.sound.silero import SileroModel, SileroStream
 
 JUMP_MS = 200
 """When the time of a run is this far from where the last one ended, blocks begin anew there."""
+
+
+def joined_runs(runs: Iterable[SoundRun]) -> Iterator[SoundRun]:
+    """Runs that follow each other as one: the network that finds talk costs little more for five blocks than for one."""
+    held: list[SoundRun] = []
+    end_ms = 0
+    for run in runs:
+        if held and (run.filled != held[0].filled or run.from_ms != end_ms):
+            yield _joined(held)
+            held = []
+        held.append(run)
+        end_ms = run.from_ms + len(run.samples) * 1000 // RATE_HZ
+    if held:
+        yield _joined(held)
+
+
+def _joined(runs: list[SoundRun]) -> SoundRun:
+    if len(runs) == 1:
+        return runs[0]
+    return SoundRun(runs[0].from_ms, np.concatenate([run.samples for run in runs]), runs[0].filled)
 
 
 class BlockMaker:
