@@ -106,7 +106,7 @@ class Desk:
         """To be called each ``LOOK_AT_LOAD_EVERY_S``: do less when live work comes late, more again when it does not."""
         now_s = time.monotonic()
         waited_s = self._heavy.oldest_wait_s("settled")
-        self._late_s = lateness_s(waited_s, [seat.backlog_s for seat in self._seats.values()])
+        self._late_s = lateness_s(waited_s, [seat.undecoded_s for seat in self._seats.values()])
         if self._pressure.put(now_s, self._late_s):
             level = self._pressure.level
             log.warning("pressure", level=level, late_s=round(self._late_s, 2), reduced=list(self._pressure.reduced))

@@ -12,7 +12,7 @@ import structlog
 log = structlog.get_logger()
 
 Rank = Literal["settled", "partial", "final"]
-FINAL_EVERY_S = 4.0
+FINAL_EVERY_S = 15.0
 """While live work waits, the final pass gets a worker at least this often: live comes first, but final goes on."""
 PARTIAL_SHARE = 0.8
 """Of the workers' time, how much partial words may take: the rest is for settled words, faces and final passes."""

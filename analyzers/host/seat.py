@@ -111,6 +111,11 @@ class Seat:
         """Sound that was put and is not settled yet."""
         return max(0, self._newest_ms - self._settled_ms) / 1000.0
 
+    @property
+    def undecoded_s(self) -> float:
+        """Sound that nobody has listened to yet: more than a moment of it says that this machine is too slow."""
+        return max(0, self._newest_ms - self._heard_ms) / 1000.0 if self._packets else 0.0
+
     def report_pictures(self, drafts: tuple[Draft, ...]) -> None:
         """Facts from the picture side, which has no say in what sound is settled."""
         with self._lock:

@@ -19,9 +19,9 @@ SENTENCES_A_TAKE = 5
 BETWEEN_MS = 700
 
 _REAL: tuple[tuple[Speech, dict[str, int]], ...] = (
-    (TWO_CITIES, {"time": 2, "wisdom": 1, "foolish": 0, "foolishness": 1, "epoch": 2, "belief": 1, "incredulity": 1, "season": 2,
-                  "light": 1, "darkness": 1, "spring": 1, "hope": 1, "winter of despair": 1, "heaven": 1, "period": 2,
-                  "noisy authority": 0, "authority": 1, "superlative degree": 1, "comparison": 1}),
+    (TWO_CITIES, {"time": 2, "wisdom": 1, "foolish": 0, "foolishness": 1, "epoch": 2, "belief": 1, "incredulity": 1,
+                  "season": 2, "light": 1, "darkness": 1, "spring": 1, "hope": 1, "winter of despair": 1, "heaven": 1,
+                  "period": 2, "noisy authority": 0, "authority": 1, "superlative degree": 1, "comparison": 1}),
     (LIBRISPEECH, {"great sorrow": 1, "life": 1, "loss": 1, "cotton": 1, "fantasy": 1, "hope": 1, "dream": 1, "build": 1}),
     (JFK, {"American": 1, "country": 2, "ask": 2, "fellow": 1}),
     (AISHELL, {"广州": 1, "广州市": 1, "房地产": 1, "中介": 1, "协会": 1, "分析": 1}),
