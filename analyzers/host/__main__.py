@@ -17,9 +17,6 @@ from server.core.faults import exception_by_place
 
 NICE = 5
 """Models take every core there is; the server that records comes first."""
-SWITCH_INTERVAL_S = 0.0005
-"""Listening to sixteen seats takes the interpreter's lock some thousand times a second. With the usual 5 ms for each wait
-behind other Python work, their sound came 15 s late on two cores."""
 
 
 def main() -> None:
@@ -45,7 +42,6 @@ def main() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     os.nice(NICE)
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server ends us in its own order
     try:
         asyncio.run(serve(chosen.socket, ModelFolder(chosen.models, speech), max(1, chosen.threads)))
