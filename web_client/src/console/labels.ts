@@ -37,7 +37,7 @@ function declaredTitle(list: readonly { name: string; title: Text }[], name: str
 }
 
 export function eventTitle(name: string): string {
-  return declaredTitle(declared.value.events, name) ?? readable(name);
+  return declaredTitle(declared.value.events, name) ?? known(name) ?? readable(name);
 }
 
 /** An event that says "can't be judged now" is drawn as a gap, not as something that was seen. */
@@ -46,7 +46,7 @@ export function eventKind(name: string): string {
 }
 
 export function signalTitle(name: string): string {
-  return declaredTitle(declared.value.signals, name) ?? readable(name);
+  return declaredTitle(declared.value.signals, name) ?? known(name) ?? readable(name);
 }
 
 export function flagTitle(rule: string, given?: Text): string {
@@ -83,6 +83,7 @@ export function severityRank(severity: Severity): number {
   return { info: 0, attention: 1, urgent: 2 }[severity];
 }
 
+/** Names that no analyzer declares now: figures, and our own signals and events in a report read while no host is up. */
 function known(name: string): string | null {
   const table: Record<string, string> = measures().names;
   return table[name] ?? null;

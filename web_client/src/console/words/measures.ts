@@ -15,6 +15,14 @@ export const measures = words(
     duration: (minutes: string, seconds: string) =>
       minutes === "0" ? `${seconds} 秒` : seconds === "0" ? `${minutes} 分钟` : `${minutes} 分 ${seconds} 秒`,
     names: {
+      "speech_rate.recent": "近期语速",
+      "voice.silence": "长时间沉默",
+      "voice.dead": "麦克风没有声音",
+      "face.absent": "画面中没有人脸",
+      "face.second": "画面中有第二张脸",
+      "face.away": "视线离开屏幕",
+      "face.brow_lowered": "眉毛下压",
+      "face.smile": "微笑",
       rate: "语速",
       rate_per_min: "语速",
       overall_rate: "含停顿的语速",
@@ -92,6 +100,14 @@ export const measures = words(
     duration: (minutes: string, seconds: string) =>
       minutes === "0" ? `${seconds} s` : seconds === "0" ? `${minutes} min` : `${minutes} min ${seconds} s`,
     names: {
+      "speech_rate.recent": "Recent speech rate",
+      "voice.silence": "Long silence",
+      "voice.dead": "Microphone gives no sound",
+      "face.absent": "No face in the picture",
+      "face.second": "A second face in the picture",
+      "face.away": "Looking away",
+      "face.brow_lowered": "Brow lowered",
+      "face.smile": "Smile",
       rate: "Speech rate",
       rate_per_min: "Speech rate",
       overall_rate: "Rate, pauses included",
