@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 INBOX_LIMIT_PACKETS = 30_000
 """Ten minutes of sound that nobody had time for; then the oldest is lost, and counted."""
-TURN_PACKETS = 25
+TURN_PACKETS = 10
 SETTLED_EVERY_MS = 1_000
 
 
