@@ -12,14 +12,9 @@ from faster_whisper import WhisperModel
 
 from analyzers import RATE_HZ, ModelPaths, SpeechSetting
 from analyzers.engines import Ask, Heard, HeardWord, SpeechEngine
+from analyzers.engines._whisper_words import BEAM, STYLE, heard_of
 from analyzers.models import MODELS
 from analyzers.speech.checks import Guess, boilerplate, doubt
-from analyzers.speech.chinese import simplified_pieces
-from analyzers.speech.text import joined, latin_joined
-
-BEAM = 5
-_STYLE = {"zh": "以下是普通话的句子。", "en": ""}
-"""Given as the words said before: it asks for simplified characters and punctuation."""
 
 
 class FasterWhisperEngine(SpeechEngine):
@@ -55,7 +50,7 @@ class FasterWhisperEngine(SpeechEngine):
             beam_size=beam,
             word_timestamps=True,
             condition_on_previous_text=False,
-            initial_prompt=f"{_STYLE[ask.language]}{ask.hint} {ask.before}".strip() or None,
+            initial_prompt=f"{STYLE[ask.language]}{ask.hint} {ask.before}".strip() or None,
             prefix=_prefix(ask),
         )
         words: list[HeardWord] = []
@@ -65,15 +60,8 @@ class FasterWhisperEngine(SpeechEngine):
             if wrong:
                 return Heard(refused=wrong)
             words += [HeardWord(one.word, one.start, one.end, one.probability) for one in segment.words or ()]
-        if ask.language == "zh":
-            pieces = simplified_pieces([word.text for word in words])
-            words = latin_joined([replace(one, text=piece) for one, piece in zip(words, pieces, strict=True)])
-        kept = tuple(
-            HeardWord(one.text.strip(), one.from_s, min(one.to_s, len(ask.samples) / RATE_HZ), one.p)
-            for one in words
-            if one.text.strip()
-        )
-        return Heard(joined([word.text for word in kept], ask.language), kept)
+        end_s = len(ask.samples) / RATE_HZ
+        return heard_of([replace(word, to_s=min(word.to_s, end_s)) for word in words], ask.language)
 
 
 def _prefix(ask: Ask) -> str | None:

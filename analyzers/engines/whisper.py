@@ -24,9 +24,8 @@ from numpy.typing import NDArray
 
 from analyzers import RATE_HZ, ModelPaths, Samples, SpeechSetting
 from analyzers.engines import Ask, Heard, HeardWord, SpeechEngine
+from analyzers.engines._whisper_words import BEAM, STYLE, heard_of
 from analyzers.speech.checks import NO_SPEECH, Guess, boilerplate, doubt, says_twice, token_limit
-from analyzers.speech.chinese import simplified_pieces
-from analyzers.speech.text import joined, latin_joined
 from server.core.text import Language
 
 FULL_WINDOW_S = 30.0
@@ -40,7 +39,6 @@ WINDOW_MARGIN_S = 1.5
 WINDOW_STEP_S = 0.32
 TOGETHER_RATIO = 1.4
 """Windows that differ by no more than this are decoded together, the shorter ones filled up with silence."""
-BEAM = 5
 SECOND_TRY_TEMPERATURE = 0.4
 HINT_TOKENS_LIMIT = 96
 SAID_TOKENS_LIMIT = 48
@@ -52,8 +50,6 @@ _MAX_TOKENS = 448
 """The length of Whisper's decoder. CTranslate2 writes at most half of the length it is given, and what the prompt leaves."""
 _TASK_TOKENS = 3
 _HOP_SAMPLES = 160
-_STYLE: dict[Language, str] = {"zh": "以下是普通话的句子。", "en": ""}
-"""Given as the words said before: it asks for simplified characters and punctuation."""
 _PREPENDED = "\"'“¿([{-《「"
 _APPENDED = "\"'.。,，!！?？:：”)]}、》」"
 
@@ -201,7 +197,7 @@ class WhisperEngine(SpeechEngine):
     @staticmethod
     def _before(tokenizer: Tokenizer, ask: Ask) -> list[int]:
         """What Whisper takes for said before: our style, the hint, and the newest of what really was."""
-        told = tokenizer.encode(f" {_STYLE[ask.language]}{ask.hint}".rstrip())[:HINT_TOKENS_LIMIT]
+        told = tokenizer.encode(f" {STYLE[ask.language]}{ask.hint}".rstrip())[:HINT_TOKENS_LIMIT]
         said = tokenizer.encode(f" {ask.before}") if ask.before else []
         kept = min(len(said), SAID_TOKENS_LIMIT)
         if kept > SAID_TOKENS_STEP:
@@ -222,11 +218,7 @@ class WhisperEngine(SpeechEngine):
             for word in aligned
             if word["word"]
         ]
-        if ask.language == "zh":
-            pieces = simplified_pieces([word.text for word in timed])
-            timed = latin_joined([replace(word, text=piece) for word, piece in zip(timed, pieces, strict=True)])
-        words = tuple(replace(word, text=word.text.strip()) for word in timed if word.text.strip())
-        return Heard(joined([word.text for word in words], ask.language), words)
+        return heard_of(timed, ask.language)
 
 
 def _wrong(guess: Guess, ask: Ask, way: _Try) -> str:
