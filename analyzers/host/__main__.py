@@ -15,9 +15,6 @@ from analyzers.host.connection import serve
 from analyzers.models import ModelFolder
 from server.core.faults import exception_by_place
 
-NICE = 5
-"""Models take every core there is; the server that records comes first."""
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m analyzers.host", description="Analyzer host of one server.")
@@ -41,7 +38,6 @@ def main() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    os.nice(NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server ends us in its own order
     try:
         asyncio.run(serve(chosen.socket, ModelFolder(chosen.models, speech), max(1, chosen.threads)))

@@ -25,6 +25,8 @@ PONG_LIMIT_S = 20.0
 """A host that answers no ping for so long is killed; its models run in threads, so an answer takes milliseconds."""
 BACKLOG_LIMIT_BYTES = 32 * 1024 * 1024
 """A host that does not read this much has hung. A whole take's sound may be longer: it does not count (`send_long`)."""
+NICE = 5
+"""Models take every core there is, from their loading on; the server, which records and returns after a crash, is first."""
 RESTART_WAITS_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 STEADY_S = 60.0
 """A host that ran for so long starts again with the first wait."""
@@ -177,6 +179,8 @@ class Host:
                 stdin=asyncio.subprocess.DEVNULL,
                 env={**os.environ, "OMP_NUM_THREADS": "1"},
             )
+            with contextlib.suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, os.getpriority(os.PRIO_PROCESS, 0) + NICE)
             return await self._serve(self._process, connected)
         except OSError as error:
             return f"cannot start: {type(error).__name__}"

@@ -1,0 +1,195 @@
+"""What the command line can do (``python -m server --help``)."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+import segno
+import typer
+from rich.console import Console
+from rich.text import Text as Line
+
+from server.config import Settings
+from server.core.clock import SystemClock
+from server.hiring.first_run import FIRST_ACCOUNT, FirstRun, first_run
+from server.hiring.invitations import Invitations
+from server.hiring.links import Links
+from server.hiring.openings import Openings
+from server.hiring.secret_key import server_secret
+from server.http.address import public_url
+from server.http.certificate import certificate_files, certificate_names
+from server.quick_imports import quick_imports
+from server.stores.accounts import AccountRole
+from server.stores.passwords import one_time_password
+from server.stores.stores import Stores
+
+app = typer.Typer(help="Self-hosted live interview server. Settings are LIS_* environment variables.", no_args_is_help=True)
+user_app = typer.Typer(help="Accounts of the people who hire.", no_args_is_help=True)
+key_app = typer.Typer(help="API keys for programs.", no_args_is_help=True)
+app.add_typer(user_app, name="user")
+app.add_typer(key_app, name="key")
+out = Console(highlight=False)
+
+Name = Annotated[str, typer.Argument(help="The account's name.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the commands work with."""
+
+    stores: Stores
+    openings: Openings
+    invitations: Invitations
+
+
+@asynccontextmanager
+async def _desk(settings: Settings) -> AsyncIterator[Desk]:
+    clock = SystemClock()
+    stores = await Stores.open(settings.data_dir, clock, database_url=settings.database_url)
+    try:
+        links = Links(server_secret(settings.data_dir))
+        invitations = Invitations(stores.invitations, stores.openings, stores.sessions, links, clock)
+        yield Desk(stores, Openings(stores.openings, clock), invitations)
+    finally:
+        await stores.close()
+
+
+@app.command()
+def serve() -> None:
+    """Serve until told to stop."""
+    with quick_imports():
+        from server.app import run
+    run(Settings())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+
+    async def work() -> None:
+        async with _desk(Settings()):
+            pass
+
+    asyncio.run(work())
+    out.print("The database is up to date.")
+
+
+@app.command()
+def sample() -> None:
+    """Make the sample openings, if there is no opening yet."""
+
+    async def work() -> int:
+        async with _desk(Settings()) as desk:
+            return len(await desk.openings.make_samples())
+
+    made = asyncio.run(work())
+    out.print(f"{made} sample openings made." if made else "There are openings already; nothing was made.")
+
+
+@app.command("first-run")
+def first_run_command() -> None:
+    """Make what a fresh server needs, and show where to begin."""
+    settings = Settings()
+    base = public_url(settings)
+
+    async def work() -> tuple[FirstRun, list[tuple[str, str]]]:
+        async with _desk(settings) as desk:
+            done = await first_run(desk.stores.accounts, desk.openings, desk.invitations)
+            links = []
+            for row in done.invitations:
+                plan = (await desk.openings.one(row.opening)).plan
+                links.append((plan.title, desk.invitations.link(base, row.id)))
+            return done, links
+
+    done, links = asyncio.run(work())
+    _show(base, done, links)
+
+
+@app.command()
+def certificate() -> None:
+    """With TLS on: make the certificate, unless one is given or still good."""
+    settings = Settings()
+    if not settings.tls:
+        out.print("TLS is off (LIS_TLS); no certificate is needed.")
+        return
+    cert, _ = certificate_files(settings)
+    out.print(f"Certificate: {cert}")
+    if settings.tls_cert is None:
+        out.print(f"Good for: {', '.join(certificate_names(settings.host))}")
+        out.print(f"A phone stops warning once it trusts {cert.with_name('ca.pem')}")
+
+
+@user_app.command("add")
+def user_add(name: Name, role: Annotated[str, typer.Option(help="admin or hr")] = "hr") -> None:
+    """Make an account with a one-time password."""
+    roles: dict[str, AccountRole] = {"admin": "admin", "hr": "hr"}
+    if role not in roles:
+        raise typer.BadParameter("role must be admin or hr")
+    password = one_time_password()
+
+    async def work() -> None:
+        async with _desk(Settings()) as desk:
+            await desk.stores.accounts.create(name, password, roles[role], must_change_password=True)
+
+    try:
+        asyncio.run(work())
+    except ValueError:
+        raise typer.BadParameter("the name is taken") from None
+    _show_password(name, password)
+
+
+@user_app.command("reset")
+def user_reset(name: Name) -> None:
+    """Give an account a new one-time password and end its sign-ins."""
+    password = one_time_password()
+
+    async def work() -> bool:
+        async with _desk(Settings()) as desk:
+            account = await desk.stores.accounts.by_name(name)
+            if account is not None:
+                await desk.stores.accounts.reset_password(account.id, password)
+            return account is not None
+
+    if not asyncio.run(work()):
+        raise typer.BadParameter("there is no such account")
+    _show_password(name, password)
+
+
+@key_app.command("add")
+def key_add(name: Name, label: Annotated[str, typer.Option(help="What the key is for.")] = "command line") -> None:
+    """Make an API key for an account; prints the secret alone, so that it can be piped."""
+
+    async def work() -> str | None:
+        async with _desk(Settings()) as desk:
+            account = await desk.stores.accounts.by_name(name)
+            return None if account is None else (await desk.stores.api_keys.create(account.id, label[:100]))[1]
+
+    secret = asyncio.run(work())
+    if secret is None:
+        raise typer.BadParameter("there is no such account")
+    typer.echo(secret)
+
+
+def _show_password(name: str, password: str) -> None:
+    out.print(f"{name}: one-time password [bold]{password}[/bold]\nIt is shown only now, and must be changed on signing in.")
+
+
+def _show(base: str, done: FirstRun, links: list[tuple[str, str]]) -> None:
+    lines = Line()
+    lines.append("控制台 Console   ").append(f"{base}/console/\n", style="bold cyan")
+    if done.one_time_password is not None:
+        lines.append("用户名 Name      ").append(f"{FIRST_ACCOUNT}\n", style="bold")
+        lines.append("密码 Password    ").append(f"{done.one_time_password}\n", style="bold")
+        lines.append("                 一次性，只显示这一次 · one-time, shown only now\n", style="dim")
+    for title, link in links:
+        lines.append(f"\n候选人 Candidate: {title}\n").append(link, style="cyan").append("\n")
+    out.rule("Live interview server")
+    out.print(lines, soft_wrap=True)
+    if links:
+        drawn = io.StringIO()
+        segno.make(links[0][1], error="m", micro=False).terminal(drawn, compact=True, border=2)
+        out.print(f"手机扫码 Scan to begin: {links[0][0]}")
+        out.file.write(drawn.getvalue())
