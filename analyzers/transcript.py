@@ -102,11 +102,22 @@ class TranscriptAnalyzer(Analyzer):
         if cut.talk_ms >= WORD_MS:
             self._waiting.append(waiting)
             ask = Ask(cut.samples, self.setting.language, self._hint)
-            self.out.later(self._engine.settle, ask, lambda heard: self._settle(waiting, heard), "settled")
+            self.out.later(self._engine.settle, ask, lambda heard: self._heard(waiting, ask, heard), "settled")
         elif waiting.shown:
             self._show()
         if (from_ms := self._cutter.from_ms) is not None:
             self._begin_utterance(from_ms)
+
+    def _heard(self, waiting: _Waiting, ask: Ask, heard: Heard) -> None:
+        if not heard.doubtful:
+            self._settle(waiting, heard)
+            return
+        self.out.later(
+            self._engine.settle_carefully,
+            ask,
+            lambda again: self._settle(waiting, heard if again.refused and heard.words else again),
+            "settled",
+        )
 
     def _settle(self, waiting: _Waiting, heard: Heard) -> None:
         """Utterances are told in the order in which they were said: all before the last one told are settled."""

@@ -47,6 +47,8 @@ class Heard:
     refused: str = ""
     tries: int = 1
     """Decodings it took: more than one when the first was doubtful."""
+    doubtful: bool = False
+    """Worth another look with more care (:meth:`SpeechEngine.settle_carefully`); the words are the best known so far."""
 
 
 class SpeechEngine(ABC):
@@ -71,7 +73,12 @@ class SpeechEngine(ABC):
 
     @abstractmethod
     def settle(self, asks: Sequence[Ask]) -> list[Heard]:
-        """Utterances whose words will stay until the final pass."""
+        """Utterances whose words will stay until the final pass. An engine may answer the clear ones quickly and call the
+        others doubtful, so that nobody's clear words wait for somebody else's doubtful ones."""
+
+    def settle_carefully(self, asks: Sequence[Ask]) -> list[Heard]:
+        """Utterances that ``settle`` called doubtful; never doubtful again."""
+        return self.settle(asks)
 
     @abstractmethod
     def final(self, asks: Sequence[Ask]) -> list[Heard]:

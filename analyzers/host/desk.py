@@ -30,6 +30,7 @@ from server.core.analysis_wire import (
     OpenSeat,
     Picture,
     Sound,
+    SpeechSpent,
     StopAnalyzer,
     ToHost,
     WatchPicture,
@@ -134,6 +135,10 @@ class Desk:
             partials_dropped=self._heavy.partials_dropped,
             pictures_lost=lost,
             finals_waiting=len(self._finals_waiting) + self._finals_running,
+            speech=tuple(
+                SpeechSpent(work=rank, busy_s=round(spent.busy_s, 3), jobs=spent.jobs, calls=spent.calls)
+                for rank, spent in self._heavy.spent.items()
+            ),
         )
 
     # --- seats -------------------------------------------------------------------------------------------------------

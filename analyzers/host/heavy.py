@@ -42,6 +42,15 @@ class Job:
     """When it was put; the lane says."""
 
 
+@dataclass
+class Spent:
+    """What the workers did for one rank since the start: ``busy_s`` of their time, for so many jobs in so many calls."""
+
+    busy_s: float = 0.0
+    jobs: int = 0
+    calls: int = 0
+
+
 class HeavyLane:
     """Workers for speech decoding: settled words first, then partial words, then final passes.
 
@@ -67,6 +76,7 @@ class HeavyLane:
         self._changed = threading.Condition()
         self._closed = False
         self.partials_dropped = 0
+        self.spent: dict[Rank, Spent] = {rank: Spent() for rank in self._waiting}
         self._threads = [
             threading.Thread(target=self._run, name=f"speech-{number}", daemon=True) for number in range(threads)
         ]
@@ -190,8 +200,11 @@ class HeavyLane:
             self._do(jobs)
             with self._changed:
                 self._busy -= 1
+                took_s = self._clock_s() - began_s
+                spent = self.spent[jobs[0].rank]
+                spent.busy_s, spent.jobs, spent.calls = spent.busy_s + took_s, spent.jobs + len(jobs), spent.calls + 1
                 if jobs[0].rank == "partial":
-                    self._partial_credit_s = self._credit_s() - (self._clock_s() - began_s)
+                    self._partial_credit_s = self._credit_s() - took_s
                 for job in jobs:
                     self._final_running -= job.rank == "final"
                     if job.rank == "partial":

@@ -232,6 +232,15 @@ class FinalFailed(Wire):
     reason: str
 
 
+class SpeechSpent(Wire):
+    """What the speech workers of a host did for one kind of work since its start: jobs done together are one call."""
+
+    work: Literal["settled", "partial", "final"]
+    busy_s: float
+    jobs: int
+    calls: int
+
+
 class HostPong(Wire):
     """``backlog_s`` is how much undecided sound all seats hold; ``rss_mb`` the host's memory.
 
@@ -249,6 +258,7 @@ class HostPong(Wire):
     partials_dropped: int = 0
     pictures_lost: int = 0
     finals_waiting: int = 0
+    speech: tuple[SpeechSpent, ...] = ()
 
 
 FromHost = Annotated[

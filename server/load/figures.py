@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from server.core.analysis_wire import HostPong
+from server.core.analysis_wire import HostPong, SpeechSpent
 from server.core.messages import Reduced
 from server.load.door import Door
 from server.load.processes import ProcessFigures, process_figures
@@ -28,6 +28,11 @@ _PONG_GAUGES: tuple[tuple[str, str, Callable[[HostPong], float]], ...] = (
 _PONG_COUNTERS: tuple[tuple[str, str, Callable[[HostPong], float]], ...] = (
     ("partials_dropped", "Partial words not worked out", lambda pong: pong.partials_dropped),
     ("pictures_lost", "Pictures not decoded although wanted", lambda pong: pong.pictures_lost),
+)
+_SPEECH_COUNTERS: tuple[tuple[str, str, Callable[[SpeechSpent], float]], ...] = (
+    ("busy_seconds", "Time of the speech workers, by kind of work", lambda spent: spent.busy_s),
+    ("jobs", "Pieces of sound decoded", lambda spent: spent.jobs),
+    ("calls", "Calls of the engine; pieces decoded together are one", lambda spent: spent.calls),
 )
 _PROCESS_GAUGES: tuple[tuple[str, str, Callable[[ProcessFigures], float]], ...] = (
     ("resident_memory_bytes", "Resident memory", lambda figures: figures.resident_bytes),
@@ -99,9 +104,19 @@ def _of_hosts(hosts: tuple[HostSeen, ...]) -> Iterable[Metric]:
     yield from (up, seats, starts)
     said = [(str(number), host.pong) for number, host in enumerate(hosts) if host.pong is not None]
     yield from _table(said, _PONG_GAUGES, _PONG_COUNTERS)
+    yield from _of_speech(said)
     read = [(str(number), process_figures(host.pid)) for number, host in enumerate(hosts) if host.pid is not None]
     alive = [(number, figures) for number, figures in read if figures is not None]
     yield from _table(alive, _PROCESS_GAUGES, _PROCESS_COUNTERS)
+
+
+def _of_speech(said: Sequence[tuple[str, HostPong]]) -> Iterable[Metric]:
+    for name, about, read in _SPEECH_COUNTERS:
+        metric = CounterMetricFamily(f"lis_host_speech_{name}", about, labels=["host", "work"])
+        for number, pong in said:
+            for spent in pong.speech:
+                metric.add_metric([number, spent.work], read(spent))
+        yield metric
 
 
 def _table(

@@ -59,6 +59,9 @@ class Counted(SpeechEngine):
     def settle(self, asks: Sequence[Ask]) -> list[Heard]:
         return self._count("settled", self._engine.settle, asks)
 
+    def settle_carefully(self, asks: Sequence[Ask]) -> list[Heard]:
+        return self._count("settled", self._engine.settle_carefully, asks)
+
     def final(self, asks: Sequence[Ask]) -> list[Heard]:
         return self._count("final", self._engine.final, asks)
 
