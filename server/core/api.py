@@ -331,3 +331,6 @@ class Report(ApiModel):
 
 Landing.model_rebuild()
 ReportFlag.model_rebuild()
+
+REQUESTS = (SignIn, ChangePassword, NewApiKey, OpeningDraft, InvitationDraft, OpenLink, FlagMarkDraft)
+"""What comes in; every other model goes out."""

@@ -12,18 +12,37 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from server.core import api, errors, facts, messages, plan, text
-
-MODULES: tuple[ModuleType, ...] = (text, plan, facts, messages, api)
-REQUESTS: tuple[type[BaseModel], ...] = (
-    api.SignIn,
-    api.ChangePassword,
-    api.NewApiKey,
-    api.OpeningDraft,
-    api.InvitationDraft,
-    api.OpenLink,
-    api.FlagMarkDraft,
+from server.core import (
+    api,
+    api_admin,
+    api_bank,
+    api_candidates,
+    api_decisions,
+    api_messages,
+    api_result,
+    api_scores,
+    errors,
+    facts,
+    messages,
+    plan,
+    text,
 )
+
+MODULES: tuple[ModuleType, ...] = (
+    text,
+    plan,
+    facts,
+    messages,
+    api,
+    api_bank,
+    api_candidates,
+    api_messages,
+    api_scores,
+    api_decisions,
+    api_result,
+    api_admin,
+)
+REQUESTS: tuple[type[BaseModel], ...] = tuple(body for module in MODULES for body in getattr(module, "REQUESTS", ()))
 """The API bodies that come in; every other one goes out. A field with a default may be left out inwards only."""
 
 DISCRIMINATORS = frozenset({"type", "kind"})

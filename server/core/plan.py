@@ -5,9 +5,17 @@ An opening may be edited afterwards; a running interview keeps the plan it start
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from server.core.text import Language
+
+Kind = Literal["structured", "situational", "skill", "choice", "short_text"]
+"""What a question asks for; each is a file in ``server/interview/kinds``. The first three are answered by speaking."""
+Policy = Literal["default", "cn", "eu"]
+"""Which profile of law an opening follows; each is a file in ``server/interview/policies``."""
+IdentityCheck = Literal["none", "mail", "sms"]
+Shown = Literal["dimensions", "words", "remarks", "advice", "pdf"]
+"""What a candidate may see of the result, besides its status."""
 
 DEVICE_CHECK = 0
 """The question number under which everything measured in the device check is filed; real questions start at 1."""
@@ -24,11 +32,41 @@ class Term(BaseModel):
     """Whether an answer that never mentions it is flagged as possibly off the point."""
 
 
+class KeyPoint(BaseModel):
+    """What a good answer speaks of. Any of its terms (or their synonyms) said covers it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(min_length=1, max_length=300)
+    weight: float = Field(default=1.0, gt=0, le=100)
+    terms: tuple[Term, ...] = Field(default=(), max_length=20)
+
+
+class Choice(BaseModel):
+    """One answer to choose. ``right`` is never shown to the candidate."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(min_length=1, max_length=500)
+    right: bool = False
+
+
+class Dimension(BaseModel):
+    """One side of what is assessed, as the radar shows it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")
+    title: str = Field(min_length=1, max_length=60)
+    weight: float = Field(default=1.0, ge=0, le=100)
+
+
 class Question(BaseModel):
     """One question as the candidate meets it."""
 
     model_config = ConfigDict(frozen=True)
 
+    kind: Kind = "structured"
     text: str = Field(min_length=1, max_length=2000)
     hint: str = Field(default="", max_length=2000)
     """Shown to the candidate below the question."""
@@ -39,6 +77,25 @@ class Question(BaseModel):
     answer_s: int = Field(default=120, ge=5, le=3600)
     retakes: int = Field(default=1, ge=0, le=10)
     """How often the candidate may record this answer again."""
+    key_points: tuple[KeyPoint, ...] = Field(default=(), max_length=20)
+    dimensions: tuple[str, ...] = Field(default=(), max_length=12)
+    """Which dimensions of the plan it feeds, by id; none of them means all."""
+    choices: tuple[Choice, ...] = Field(default=(), max_length=12)
+    """For ``choice`` alone; more than one of them may be right, and then several may be chosen."""
+    max_characters: int = Field(default=2000, ge=10, le=5000)
+    """For ``short_text`` alone."""
+
+    @model_validator(mode="after")
+    def _choices_for_choice(self) -> "Question":
+        if self.kind == "choice" and (len(self.choices) < 2 or not any(one.right for one in self.choices)):
+            raise ValueError("a choice question needs two choices at least, one of them right")
+        if self.kind != "choice" and self.choices:
+            raise ValueError("only a choice question has choices")
+        return self
+
+    @property
+    def spoken(self) -> bool:
+        return self.kind not in ("choice", "short_text")
 
 
 class Plan(BaseModel):
@@ -58,6 +115,24 @@ class Plan(BaseModel):
     """Whether an answer's clock stands still while no media arrives."""
     pause_limit_s: int = Field(default=600, ge=0, le=3600)
     """The most that the clock of one answer stands still, in all."""
+    dimensions: tuple[Dimension, ...] = Field(default=(), max_length=12)
+    policy: Policy = "default"
+    score_expression: bool = False
+    """Whether expression events may enter the score; only where the policy allows it, and never without consent."""
+    identity_check: IdentityCheck = "none"
+    """Whether a one-time code must be entered before the interview begins."""
+    shows: tuple[Shown, ...] = Field(default=(), max_length=5)
+    """What the candidate may see afterwards."""
+
+    @model_validator(mode="after")
+    def _dimensions_known(self) -> "Plan":
+        known = [one.id for one in self.dimensions]
+        if len(set(known)) != len(known):
+            raise ValueError("two dimensions have the same id")
+        for number, question in enumerate(self.questions, start=1):
+            if not set(question.dimensions) <= set(known):
+                raise ValueError(f"question {number} feeds a dimension that the plan does not have")
+        return self
 
     def question(self, number: int) -> Question:
         """Question by its 1-based number; raises IndexError outside the plan."""

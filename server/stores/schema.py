@@ -24,6 +24,7 @@ accounts = sa.Table(
     sa.Column("password_hash", sa.String(300), nullable=False),
     sa.Column("must_change_password", sa.Boolean, nullable=False),
     sa.Column("created_wall_s", sa.Double, nullable=False),
+    sa.Column("department", sa.String(200), nullable=False, server_default=""),
 )
 
 sign_ins = sa.Table(
@@ -53,6 +54,8 @@ openings = sa.Table(
     sa.Column("plan", sa.Text, nullable=False),
     sa.Column("created_wall_s", sa.Double, nullable=False, index=True),
     sa.Column("closed", sa.Boolean, nullable=False),
+    sa.Column("paused", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("settings", sa.Text, nullable=False, server_default="{}"),
 )
 
 invitations = sa.Table(
@@ -66,6 +69,7 @@ invitations = sa.Table(
     sa.Column("valid_until_wall_s", sa.Double),
     sa.Column("opened_wall_s", sa.Double),
     sa.Column("revoked_wall_s", sa.Double),
+    sa.Column("candidate_id", sa.String(64), index=True),
 )
 
 sessions = sa.Table(

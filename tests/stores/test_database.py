@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+import server.stores.schema_hiring  # noqa: F401
 from server.core.clock import HandClock
 from server.core.facts import Entry, Said
 from server.stores.database import Database, StoreFailed, sqlite_url

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import server.stores.schema_hiring  # noqa: F401 (it adds its tables to the same metadata)
 from server.stores.schema import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

@@ -11,6 +11,30 @@ export type Language =
   | "zh"
   | "en";
 
+export type Kind =
+  | "structured"
+  | "situational"
+  | "skill"
+  | "choice"
+  | "short_text";
+
+export type Policy =
+  | "default"
+  | "cn"
+  | "eu";
+
+export type IdentityCheck =
+  | "none"
+  | "mail"
+  | "sms";
+
+export type Shown =
+  | "dimensions"
+  | "words"
+  | "remarks"
+  | "advice"
+  | "pdf";
+
 export type Stage =
   | "consent"
   | "check"
@@ -130,8 +154,49 @@ export interface TermInput {
   required?: boolean;
 }
 
+/** What a good answer speaks of. Any of its terms (or their synonyms) said covers it. */
+export interface KeyPoint {
+  text: string;
+  weight: number;
+  terms: Term[];
+}
+
+/** What a good answer speaks of. Any of its terms (or their synonyms) said covers it. */
+export interface KeyPointInput {
+  text: string;
+  weight?: number;
+  terms?: TermInput[];
+}
+
+/** One answer to choose. `right` is never shown to the candidate. */
+export interface Choice {
+  text: string;
+  right: boolean;
+}
+
+/** One answer to choose. `right` is never shown to the candidate. */
+export interface ChoiceInput {
+  text: string;
+  right?: boolean;
+}
+
+/** One side of what is assessed, as the radar shows it. */
+export interface Dimension {
+  id: string;
+  title: string;
+  weight: number;
+}
+
+/** One side of what is assessed, as the radar shows it. */
+export interface DimensionInput {
+  id: string;
+  title: string;
+  weight?: number;
+}
+
 /** One question as the candidate meets it. */
 export interface Question {
+  kind: Kind;
   text: string;
   /** Shown to the candidate below the question. */
   hint: string;
@@ -142,10 +207,18 @@ export interface Question {
   answer_s: number;
   /** How often the candidate may record this answer again. */
   retakes: number;
+  key_points: KeyPoint[];
+  /** Which dimensions of the plan it feeds, by id; none of them means all. */
+  dimensions: string[];
+  /** For `choice` alone; more than one of them may be right, and then several may be chosen. */
+  choices: Choice[];
+  /** For `short_text` alone. */
+  max_characters: number;
 }
 
 /** One question as the candidate meets it. */
 export interface QuestionInput {
+  kind: Kind;
   text: string;
   /** Shown to the candidate below the question. */
   hint?: string;
@@ -156,6 +229,13 @@ export interface QuestionInput {
   answer_s?: number;
   /** How often the candidate may record this answer again. */
   retakes?: number;
+  key_points?: KeyPointInput[];
+  /** Which dimensions of the plan it feeds, by id; none of them means all. */
+  dimensions?: string[];
+  /** For `choice` alone; more than one of them may be right, and then several may be chosen. */
+  choices?: ChoiceInput[];
+  /** For `short_text` alone. */
+  max_characters?: number;
 }
 
 /** All that a session needs to know of its opening. */
@@ -172,6 +252,14 @@ export interface Plan {
   clock_when_away: "pause" | "run";
   /** The most that the clock of one answer stands still, in all. */
   pause_limit_s: number;
+  dimensions: Dimension[];
+  policy: Policy;
+  /** Whether expression events may enter the score; only where the policy allows it, and never without consent. */
+  score_expression: boolean;
+  /** Whether a one-time code must be entered before the interview begins. */
+  identity_check: IdentityCheck;
+  /** What the candidate may see afterwards. */
+  shows: Shown[];
 }
 
 /** All that a session needs to know of its opening. */
@@ -188,6 +276,14 @@ export interface PlanInput {
   clock_when_away?: "pause" | "run";
   /** The most that the clock of one answer stands still, in all. */
   pause_limit_s?: number;
+  dimensions?: DimensionInput[];
+  policy?: Policy;
+  /** Whether expression events may enter the score; only where the policy allows it, and never without consent. */
+  score_expression?: boolean;
+  /** Whether a one-time code must be entered before the interview begins. */
+  identity_check?: IdentityCheck;
+  /** What the candidate may see afterwards. */
+  shows?: Shown[];
 }
 
 /** The first fact: the link was redeemed on a device. */
