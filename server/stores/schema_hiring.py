@@ -49,6 +49,16 @@ bank_questions = sa.Table(
     sa.Column("created_wall_s", sa.Double, nullable=False),
 )
 
+bank_templates = sa.Table(
+    "bank_templates",
+    metadata,
+    _id(),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("role", sa.String(60), nullable=False),
+    sa.Column("plan", sa.Text, nullable=False),
+    sa.Column("created_wall_s", sa.Double, nullable=False),
+)
+
 message_templates = sa.Table(
     "message_templates",
     metadata,
@@ -56,6 +66,7 @@ message_templates = sa.Table(
     sa.Column("language", sa.String(8), primary_key=True),
     sa.Column("subject", sa.String(300), nullable=False),
     sa.Column("body", sa.Text, nullable=False),
+    sa.Column("short", sa.String(500), nullable=False),
     sa.Column("changed_wall_s", sa.Double, nullable=False),
 )
 
@@ -77,9 +88,13 @@ outbox = sa.Table(
     sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("due_wall_s", sa.Double, nullable=False),
     sa.Column("created_wall_s", sa.Double, nullable=False),
+    sa.Column("expires_wall_s", sa.Double),
     sa.Column("sent_wall_s", sa.Double),
+    sa.Column("sent_by", sa.String(20), nullable=False),
     sa.Column("error", sa.String(300), nullable=False),
     sa.Index("ix_outbox_state_due", "state", "due_wall_s"),
+    sa.Index("ix_outbox_invitation_kind", "invitation", "kind"),
+    sa.Index("ix_outbox_created", "created_wall_s"),
 )
 
 one_time_codes = sa.Table(
@@ -87,10 +102,11 @@ one_time_codes = sa.Table(
     metadata,
     sa.Column("purpose", sa.String(20), primary_key=True),
     sa.Column("subject", sa.String(64), primary_key=True),
-    sa.Column("code_hash", sa.String(64), nullable=False),
+    sa.Column("nonce", sa.String(64), nullable=False),
     sa.Column("created_wall_s", sa.Double, nullable=False),
     sa.Column("expires_wall_s", sa.Double, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("issued", sa.Text, nullable=False),
     sa.Column("passed_wall_s", sa.Double),
 )
 
@@ -122,13 +138,18 @@ decisions = sa.Table(
     "decisions",
     metadata,
     _id(),
-    sa.Column("session", sa.ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("session", sa.ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("n", sa.Integer, nullable=False),
     sa.Column("opening", sa.String(64), nullable=False, index=True),
     sa.Column("account", sa.String(64), nullable=False),
     sa.Column("by", sa.String(200), nullable=False),
     sa.Column("decision", sa.String(20), nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("next_opening", sa.String(64), nullable=False),
+    sa.Column("invitation", sa.String(64), nullable=False),
+    sa.Column("notice", sa.String(20), nullable=False),
     sa.Column("created_wall_s", sa.Double, nullable=False),
+    sa.UniqueConstraint("session", "n"),
 )
 
 requests = sa.Table(
@@ -138,10 +159,14 @@ requests = sa.Table(
     sa.Column("session", sa.String(64), nullable=False, index=True),
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("text", sa.Text, nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
     sa.Column("created_wall_s", sa.Double, nullable=False),
+    sa.Column("due_wall_s", sa.Double, nullable=False),
+    sa.Column("outcome", sa.String(20), nullable=False),
     sa.Column("answered_wall_s", sa.Double),
     sa.Column("answered_by", sa.String(200), nullable=False),
     sa.Column("answer", sa.Text, nullable=False),
+    sa.Index("ix_requests_outcome_due", "outcome", "due_wall_s"),
 )
 
 saved_views = sa.Table(

@@ -7,6 +7,7 @@ from pathlib import Path
 from server.core.clock import Clock
 from server.stores.accounts import AccountStore
 from server.stores.api_keys import ApiKeyStore
+from server.stores.bank import BankStore
 from server.stores.database import Database, sqlite_url
 from server.stores.flag_facts import FlagFactStore
 from server.stores.history import HistoryStore
@@ -14,6 +15,7 @@ from server.stores.invitations import InvitationStore
 from server.stores.openings import OpeningStore
 from server.stores.passwords import Passwords
 from server.stores.recordings import RecordingStore
+from server.stores.scopes import ScopeStore
 from server.stores.sessions import SessionStore
 from server.stores.timeline import TimelineStore
 
@@ -30,6 +32,8 @@ class Stores:
     recordings: RecordingStore
     history: HistoryStore
     flag_facts: FlagFactStore
+    bank: BankStore
+    scopes: ScopeStore
 
     @classmethod
     async def open(
@@ -50,6 +54,8 @@ class Stores:
             recordings=RecordingStore(data_dir),
             history=HistoryStore(database),
             flag_facts=FlagFactStore(database),
+            bank=BankStore(database),
+            scopes=ScopeStore(database),
         )
 
     async def close(self) -> None:

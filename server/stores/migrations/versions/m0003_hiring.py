@@ -35,11 +35,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_bank_questions_role"), "bank_questions", ["role"], unique=False)
     op.create_table(
+        "bank_templates",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("role", sa.String(length=60), nullable=False),
+        sa.Column("plan", sa.Text(), nullable=False),
+        sa.Column("created_wall_s", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_templates")),
+    )
+    op.create_table(
         "message_templates",
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("short", sa.String(length=500), nullable=False),
         sa.Column("changed_wall_s", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "language", name=op.f("pk_message_templates")),
     )
@@ -47,10 +57,11 @@ def upgrade() -> None:
         "one_time_codes",
         sa.Column("purpose", sa.String(length=20), nullable=False),
         sa.Column("subject", sa.String(length=64), nullable=False),
-        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
         sa.Column("created_wall_s", sa.Double(), nullable=False),
         sa.Column("expires_wall_s", sa.Double(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("issued", sa.Text(), nullable=False),
         sa.Column("passed_wall_s", sa.Double(), nullable=True),
         sa.PrimaryKeyConstraint("purpose", "subject", name=op.f("pk_one_time_codes")),
     )
@@ -71,25 +82,33 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("due_wall_s", sa.Double(), nullable=False),
         sa.Column("created_wall_s", sa.Double(), nullable=False),
+        sa.Column("expires_wall_s", sa.Double(), nullable=True),
         sa.Column("sent_wall_s", sa.Double(), nullable=True),
+        sa.Column("sent_by", sa.String(length=20), nullable=False),
         sa.Column("error", sa.String(length=300), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
     op.create_index(op.f("ix_outbox_candidate"), "outbox", ["candidate"], unique=False)
     op.create_index("ix_outbox_state_due", "outbox", ["state", "due_wall_s"], unique=False)
+    op.create_index("ix_outbox_invitation_kind", "outbox", ["invitation", "kind"], unique=False)
+    op.create_index("ix_outbox_created", "outbox", ["created_wall_s"], unique=False)
     op.create_table(
         "requests",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("session", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("created_wall_s", sa.Double(), nullable=False),
+        sa.Column("due_wall_s", sa.Double(), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("answered_wall_s", sa.Double(), nullable=True),
         sa.Column("answered_by", sa.String(length=200), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_requests")),
     )
+    op.create_index("ix_requests_outcome_due", "requests", ["outcome", "due_wall_s"], unique=False)
     op.create_index(op.f("ix_requests_session"), "requests", ["session"], unique=False)
     op.create_table(
         "webhooks",
@@ -161,17 +180,21 @@ def upgrade() -> None:
         "decisions",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("session", sa.String(length=64), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("opening", sa.String(length=64), nullable=False),
         sa.Column("account", sa.String(length=64), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
         sa.Column("decision", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("next_opening", sa.String(length=64), nullable=False),
+        sa.Column("invitation", sa.String(length=64), nullable=False),
+        sa.Column("notice", sa.String(length=20), nullable=False),
         sa.Column("created_wall_s", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(["session"], ["sessions.id"], name=op.f("fk_decisions_session"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
+        sa.UniqueConstraint("session", "n", name=op.f("uq_decisions_session_n")),
     )
     op.create_index(op.f("ix_decisions_opening"), "decisions", ["opening"], unique=False)
-    op.create_index(op.f("ix_decisions_session"), "decisions", ["session"], unique=False)
     op.create_table(
         "reviews",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -198,6 +221,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("session", "version", name=op.f("pk_scores")),
     )
     op.add_column("accounts", sa.Column("department", sa.String(length=200), server_default="", nullable=False))
+    op.add_column("accounts", sa.Column("disabled_wall_s", sa.Double(), nullable=True))
     op.add_column("invitations", sa.Column("candidate_id", sa.String(length=64), nullable=True))
     op.create_index(op.f("ix_invitations_candidate_id"), "invitations", ["candidate_id"], unique=False)
     op.add_column("openings", sa.Column("paused", sa.Boolean(), server_default=sa.false(), nullable=False))
