@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from server.core.access import EVERYTHING, Sight
 from server.core.clock import Clock
 from server.core.errors import Refusal
 from server.core.plan import Plan
@@ -19,9 +20,9 @@ class Openings:
     async def make(self, plan: Plan) -> OpeningRow:
         return await self._store.create(plan, self._clock.wall_s())
 
-    async def all(self) -> Sequence[OpeningRow]:
+    async def all(self, sight: Sight = EVERYTHING) -> Sequence[OpeningRow]:
         """Newest first."""
-        return await self._store.list()
+        return await self._store.list(sight=sight)
 
     async def one(self, opening: str) -> OpeningRow:
         row = await self._store.get(opening)

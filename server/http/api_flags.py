@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from server.core.access import Rule
 from server.core.api import FlagMark, FlagMarkDraft, OpeningFlags
 from server.core.errors import Refusal
 from server.http.body import answer, answer_many, body_of
@@ -39,6 +40,7 @@ ROUTES = (
         mark_flag,
         "Say whether a flag was useful, or take that back (`none`); answers everybody's marks on it",
         "flags",
+        rule=Rule("score", "session"),
         body=FlagMarkDraft,
         answer=FlagMark,
         many=True,
@@ -50,6 +52,7 @@ ROUTES = (
         opening_flags,
         "How often each rule raised a flag in this opening's interviews, and how often people found it useful",
         "flags",
+        rule=Rule("export", "opening"),
         answer=OpeningFlags,
         refusals=("not_found",),
     ),

@@ -5,6 +5,7 @@ import io
 import segno
 from aiohttp import web
 
+from server.core.access import Rule
 from server.core.api import Invitation, InvitationDraft
 from server.http.body import answer, answer_many, body_of, moment, moment_or_none
 from server.http.keys import INVITATIONS, PARTS
@@ -75,6 +76,7 @@ ROUTES = (
         list_invitations,
         "An opening's invitations, newest first",
         "invitations",
+        rule=Rule("invite", "opening"),
         answer=Invitation,
         many=True,
         refusals=("not_found",),
@@ -85,6 +87,7 @@ ROUTES = (
         invite,
         "Invite a candidate; answers the link",
         "invitations",
+        rule=Rule("invite", "opening"),
         body=InvitationDraft,
         answer=Invitation,
         status=201,
@@ -96,6 +99,7 @@ ROUTES = (
         one_invitation,
         "One invitation",
         "invitations",
+        rule=Rule("invite", "invitation"),
         answer=Invitation,
         refusals=("not_found",),
     ),
@@ -105,6 +109,7 @@ ROUTES = (
         revoke,
         "Take the link back; an interview held under it ends",
         "invitations",
+        rule=Rule("invite", "invitation"),
         answer=Invitation,
         refusals=("not_found",),
     ),
@@ -114,6 +119,7 @@ ROUTES = (
         qr_svg,
         "The link as a QR code to print",
         "invitations",
+        rule=Rule("invite", "invitation"),
         media_type="image/svg+xml",
         refusals=("not_found",),
     ),
@@ -123,6 +129,7 @@ ROUTES = (
         qr_png,
         "The link as a QR code picture",
         "invitations",
+        rule=Rule("invite", "invitation"),
         media_type="image/png",
         refusals=("not_found",),
     ),

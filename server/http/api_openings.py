@@ -2,15 +2,16 @@
 
 from aiohttp import web
 
+from server.core.access import Rule
 from server.core.api import Opening, OpeningDraft
 from server.http.body import answer, answer_many, body_of, moment
-from server.http.keys import OPENINGS
+from server.http.keys import OPENINGS, SIGHT
 from server.http.routes import Route
 from server.stores.openings import OpeningRow
 
 
 async def list_openings(request: web.Request) -> web.StreamResponse:
-    return await answer_many([_opening(row) for row in await request.app[OPENINGS].all()])
+    return await answer_many([_opening(row) for row in await request.app[OPENINGS].all(request[SIGHT])])
 
 
 async def make_opening(request: web.Request) -> web.StreamResponse:
@@ -47,13 +48,23 @@ def _opening(row: OpeningRow) -> Opening:
 
 
 ROUTES = (
-    Route("GET", "/api/v1/openings", list_openings, "All openings, newest first", "openings", answer=Opening, many=True),
+    Route(
+        "GET",
+        "/api/v1/openings",
+        list_openings,
+        "All openings, newest first",
+        "openings",
+        rule=Rule("read_opening", "list"),
+        answer=Opening,
+        many=True,
+    ),
     Route(
         "POST",
         "/api/v1/openings",
         make_opening,
         "Make an opening",
         "openings",
+        rule=Rule("change_opening"),
         body=OpeningDraft,
         answer=Opening,
         status=201,
@@ -64,6 +75,7 @@ ROUTES = (
         one_opening,
         "One opening",
         "openings",
+        rule=Rule("read_opening", "opening"),
         answer=Opening,
         refusals=("not_found",),
     ),
@@ -73,6 +85,7 @@ ROUTES = (
         change_opening,
         "Change the plan for those who begin from now on",
         "openings",
+        rule=Rule("change_opening", "opening"),
         body=OpeningDraft,
         answer=Opening,
         refusals=("not_found",),
@@ -83,6 +96,7 @@ ROUTES = (
         close_opening,
         "Let nobody begin any more; who began may finish",
         "openings",
+        rule=Rule("change_opening", "opening"),
         answer=Opening,
         refusals=("not_found",),
     ),
@@ -92,6 +106,7 @@ ROUTES = (
         reopen_opening,
         "Open it again",
         "openings",
+        rule=Rule("change_opening", "opening"),
         answer=Opening,
         refusals=("not_found",),
     ),

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from aiohttp import web
 
+from server.core.access import Rule
 from server.core.api import Report, SessionSummary, TimelinePage
 from server.core.errors import Refusal
 from server.http.body import answer, answer_large, answer_many, moment, number_in_query
-from server.http.keys import PARTS, STORES
+from server.http.keys import PARTS, SIGHT, STORES
 from server.http.routes import Query, Route
 from server.results import report
 from server.stores.sessions import SessionRow, SessionState
@@ -27,6 +28,7 @@ async def list_sessions(request: web.Request) -> web.StreamResponse:
         state,
         limit=number_in_query(request, "limit", 200, 1, 500),
         before_wall_s=_before_wall_s(request),
+        sight=request[SIGHT],
     )
     live = request.app[PARTS].rooms.live_sessions()
     return await answer_many([_summary(row, live) for row in rows])
@@ -134,6 +136,7 @@ ROUTES = (
         list_sessions,
         "Sessions, newest first",
         "sessions",
+        rule=Rule("read_session", "list"),
         answer=SessionSummary,
         many=True,
         query=(
@@ -150,6 +153,7 @@ ROUTES = (
         one_session,
         "One session",
         "sessions",
+        rule=Rule("read_session", "session"),
         answer=SessionSummary,
         refusals=("not_found",),
     ),
@@ -159,6 +163,7 @@ ROUTES = (
         timeline,
         "Its numbered facts after `since`",
         "sessions",
+        rule=Rule("read_session", "session"),
         answer=TimelinePage,
         query=(
             Query("since", "Number of the last entry known", {"type": "integer", "minimum": 0, "default": 0}),
@@ -172,6 +177,7 @@ ROUTES = (
         one_report,
         "Everything its timeline says, arranged for reading",
         "sessions",
+        rule=Rule("read_session", "session"),
         answer=Report,
         refusals=("not_found",),
     ),
@@ -181,6 +187,7 @@ ROUTES = (
         recording,
         "A take's recording; ranges are answered",
         "sessions",
+        rule=Rule("read_session", "session"),
         media_type="video/webm",
         query=(Query("download", "Offer it to be saved", {"type": "string"}),),
         refusals=("not_found",),
@@ -192,6 +199,7 @@ ROUTES = (
         picture,
         "The newest live picture; 204 when there is none",
         "sessions",
+        rule=Rule("read_session", "session"),
         media_type="image/jpeg",
         refusals=("not_found",),
     ),

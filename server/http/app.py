@@ -45,7 +45,7 @@ def api_routes(parts: HttpParts) -> tuple[Route, ...]:
     async def openapi(_request: web.Request) -> web.StreamResponse:
         return web.json_response(described)
 
-    own = Route("GET", "/api/v1/openapi.json", openapi, "This document", "about", access="anybody")
+    own = Route("GET", "/api/v1/openapi.json", openapi, "This document", "about", rule="public", access="anybody")
     table = (
         own,
         *api_accounts.ROUTES,

@@ -4,9 +4,11 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from server.config import Settings
+from server.core.access import Rule
 from server.core.errors import Refusal
 from server.http.keys import ACCOUNT, SETTINGS, STORES
 from server.http.origin import check_origin
+from server.http.reach import check_rule, person_of
 from server.http.routes import Route
 from server.http.security import is_secure
 from server.stores.accounts import ABSOLUTE_LIMIT_S, Account
@@ -61,6 +63,8 @@ def guarded(route: Route) -> Handler:
         if account.must_change_password and not by_key and not route.with_one_time_password:
             raise Refusal("must_change_password")
         request[ACCOUNT] = account
+        if isinstance(route.rule, Rule) or route.rule is None:
+            await check_rule(request, person_of(account), route.rule)
         return await route.handle(request)
 
     return handle

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from server.core.api import Landing, OpenedLink, OpenLink
 from server.core.errors import Refusal
-from server.hiring.consent import consent_text, offers_expression
+from server.hiring.consent import consent_text
 from server.hiring.invitations import Redeemable
 from server.http.body import answer, body_of
 from server.http.device import device_secret, set_device
@@ -14,6 +14,7 @@ from server.http.keys import GUESSES, INVITATIONS, LINKS, REDEMPTION
 from server.http.origin import check_origin
 from server.http.routes import Route
 from server.http.security import peer
+from server.interview.policy import offers_expression
 
 DEVICE_CHECK_MINUTES = 5
 _REFUSALS = ("link_unknown", "link_revoked", "link_early", "link_expired", "opening_closed", "too_many")
@@ -68,6 +69,7 @@ ROUTES = (
         landing,
         "What the invitation is for; changes nothing",
         "candidate",
+        rule="candidate",
         access="anybody",
         answer=Landing,
         refusals=_REFUSALS,
@@ -78,6 +80,7 @@ ROUTES = (
         open_link,
         "Begin or continue on this device; sets the device's cookie",
         "candidate",
+        rule="candidate",
         access="anybody",
         body=OpenLink,
         answer=OpenedLink,

@@ -8,6 +8,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from server.config import Settings
+from server.core.access import Person, Rule, Sight
 from server.core.api import FlagMark
 from server.core.clock import Clock
 from server.core.facts import Mark
@@ -87,3 +88,9 @@ HUB = web.AppKey("hub", Hub)
 
 ACCOUNT = web.RequestKey("account", Account)
 """Who asks; set for every route that needs a sign-in."""
+PERSON = web.RequestKey("person", Person)
+"""The same as the policy sees them."""
+SIGHT = web.RequestKey("sight", Sight)
+"""What of a list they may see: for the conditions of :mod:`server.stores.sight`."""
+RULE = web.RequestKey("rule", Rule)
+"""The route's own rule; sockets and open routes have none."""

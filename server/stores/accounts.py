@@ -5,11 +5,12 @@ import math
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from server.core.access import AccountRole
 from server.core.clock import Clock
 from server.core.errors import Refusal
 from server.stores.database import Database
@@ -17,7 +18,6 @@ from server.stores.passwords import Passwords
 from server.stores.schema import accounts, sign_ins
 from server.stores.sign_in_waits import SignInWaits
 
-AccountRole = Literal["admin", "hr"]
 IDLE_LIMIT_S = 4 * 3600.0
 ABSOLUTE_LIMIT_S = 24 * 3600.0
 _SEEN_EVERY_S = 60.0
@@ -32,6 +32,7 @@ class Account:
     name: str
     role: AccountRole
     must_change_password: bool
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,11 @@ class AccountStore:
         """Wait for hashing under way."""
         self._passwords.close()
 
-    async def create(self, name: str, password: str, role: AccountRole, *, must_change_password: bool) -> Account:
+    async def create(
+        self, name: str, password: str, role: AccountRole, *, must_change_password: bool, department: str = ""
+    ) -> Account:
         """Raises ValueError if the name is taken (capitals do not count)."""
-        account = Account(secrets.token_hex(10), name.strip(), role, must_change_password)
+        account = Account(secrets.token_hex(10), name.strip(), role, must_change_password, department.strip())
         values = {
             "id": account.id,
             "name": account.name,
@@ -65,6 +68,7 @@ class AccountStore:
             "password_hash": await self._passwords.hash(password),
             "must_change_password": must_change_password,
             "created_wall_s": self._clock.wall_s(),
+            "department": account.department,
         }
         try:
             async with self._database.write() as connection:
@@ -79,24 +83,24 @@ class AccountStore:
 
     async def by_name(self, name: str) -> Account | None:
         row = await self._row(accounts.c.name_key == _name_key(name))
-        return None if row is None else _account(row)
+        return None if row is None else account_of_row(row)
 
     async def sign_in(self, name: str, password: str, address: str, *, former_token: str | None = None) -> SignedIn:
         """Check the password and begin a sign-in under a new token; ``former_token`` ends.
 
-        Raises Refusal ``sign_in_failed`` (unknown name and wrong password alike, in the same time), ``sign_in_wait`` or
-        ``busy``.
+        Raises Refusal ``sign_in_failed`` (unknown name, disabled account and wrong password alike, in the same
+        time), ``sign_in_wait`` or ``busy``.
         """
         now_s = self._clock.monotonic_s()
         self._refuse_early(name, address, now_s)
         self._waits.begin(name, address, now_s)
-        row = await self._row(accounts.c.name_key == _name_key(name))
+        row = await self._row(sa.and_(accounts.c.name_key == _name_key(name), accounts.c.disabled_wall_s.is_(None)))
         if not await self._passwords.verify(None if row is None else row.password_hash, password) or row is None:
             raise Refusal("sign_in_failed")
         self._waits.succeeded(name, address)
         if self._passwords.outdated(row.password_hash):
             await self._set_hash(row.id, await self._passwords.hash(password))
-        return SignedIn(_account(row), await self._begin(row.id, former_token))
+        return SignedIn(account_of_row(row), await self._begin(row.id, former_token))
 
     def _refuse_early(self, name: str, address: str, now_s: float) -> None:
         wait_s = self._waits.wait_s(name, address, now_s)
@@ -129,6 +133,7 @@ class AccountStore:
                 sign_ins.c.token_hash == _token_hash(token),
                 sign_ins.c.created_wall_s > now_s - ABSOLUTE_LIMIT_S,
                 sign_ins.c.seen_wall_s > now_s - IDLE_LIMIT_S,
+                accounts.c.disabled_wall_s.is_(None),
             )
         )
         async with self._database.read() as connection:
@@ -139,7 +144,7 @@ class AccountStore:
             seen = sa.update(sign_ins).where(sign_ins.c.token_hash == _token_hash(token)).values(seen_wall_s=now_s)
             async with self._database.write() as connection:
                 await connection.execute(seen)
-        return _account(row)
+        return account_of_row(row)
 
     async def sign_out(self, token: str) -> None:
         self._good.pop(token, None)
@@ -200,8 +205,8 @@ class AccountStore:
             return (await connection.execute(sa.select(accounts).where(condition))).first()
 
 
-def _account(row: Any) -> Account:
-    return Account(row.id, row.name, row.role, row.must_change_password)
+def account_of_row(row: Any) -> Account:
+    return Account(row.id, row.name, row.role, row.must_change_password, row.department)
 
 
 def _name_key(name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.core.clock import Clock
-from server.stores.accounts import Account
+from server.stores.accounts import Account, account_of_row
 from server.stores.database import Database
 from server.stores.schema import accounts, api_keys
 
@@ -62,7 +62,7 @@ class ApiKeyStore:
         query = (
             sa.select(accounts, api_keys.c.id.label("key"), api_keys.c.last_used_wall_s)
             .select_from(api_keys.join(accounts, accounts.c.id == api_keys.c.account))
-            .where(api_keys.c.secret_hash == _hash(secret))
+            .where(api_keys.c.secret_hash == _hash(secret), accounts.c.disabled_wall_s.is_(None))
         )
         async with self._database.read() as connection:
             row = (await connection.execute(query)).first()
@@ -73,7 +73,7 @@ class ApiKeyStore:
             used = sa.update(api_keys).where(api_keys.c.id == row.key).values(last_used_wall_s=now_s)
             async with self._database.write() as connection:
                 await connection.execute(used)
-        return Account(row.id, row.name, row.role, row.must_change_password)
+        return account_of_row(row)
 
 
 def _key(row: Any) -> ApiKeyRow:

@@ -8,9 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from server.core.access import EVERYTHING, Sight
 from server.core.plan import Plan
 from server.stores.database import Database
 from server.stores.schema import invitations, openings, sessions
+from server.stores.sight import seen_openings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,10 @@ class OpeningStore:
         rows = await self._select(_query().where(openings.c.id == opening))
         return rows[0] if rows else None
 
-    async def list(self, *, limit: int = 500) -> "Sequence[OpeningRow]":
+    async def list(self, *, limit: int = 500, sight: Sight = EVERYTHING) -> "Sequence[OpeningRow]":
         """Newest first."""
-        return await self._select(_query().order_by(openings.c.created_wall_s.desc(), openings.c.id).limit(limit))
+        seen = _query().where(seen_openings(sight))
+        return await self._select(seen.order_by(openings.c.created_wall_s.desc(), openings.c.id).limit(limit))
 
     async def count(self) -> int:
         async with self._database.read() as connection:

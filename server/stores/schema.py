@@ -25,6 +25,7 @@ accounts = sa.Table(
     sa.Column("must_change_password", sa.Boolean, nullable=False),
     sa.Column("created_wall_s", sa.Double, nullable=False),
     sa.Column("department", sa.String(200), nullable=False, server_default=""),
+    sa.Column("disabled_wall_s", sa.Double),
 )
 
 sign_ins = sa.Table(

@@ -9,12 +9,14 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from server.core.access import EVERYTHING, Sight
 from server.core.errors import Refusal
 from server.core.facts import Stage
 from server.core.plan import Plan
 from server.core.text import Language
 from server.stores.database import Database
 from server.stores.schema import invitations, sessions
+from server.stores.sight import seen_sessions
 
 SessionState = Literal["live", "idle", "submitted", "withdrawn"]
 """``live``: being held now; ``idle``: begun, not ended, nobody there."""
@@ -116,9 +118,11 @@ class SessionStore:
         *,
         limit: int = 200,
         before_wall_s: float | None = None,
+        sight: Sight = EVERYTHING,
     ) -> Sequence[SessionRow]:
         """Newest first; ``before_wall_s`` continues after the last one of an earlier page."""
         query = sa.select(sessions).order_by(sessions.c.began_wall_s.desc(), sessions.c.id).limit(limit)
+        query = query.where(seen_sessions(sight))
         if opening is not None:
             query = query.where(sessions.c.opening == opening)
         if before_wall_s is not None:
