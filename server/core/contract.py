@@ -24,6 +24,7 @@ from server.core import (
     errors,
     facts,
     messages,
+    opening,
     plan,
     text,
 )
@@ -31,6 +32,7 @@ from server.core import (
 MODULES: tuple[ModuleType, ...] = (
     text,
     plan,
+    opening,
     facts,
     messages,
     api,

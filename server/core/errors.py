@@ -31,6 +31,32 @@ _TEXTS: dict[str, Text] = {
     ),
     "link_used": Text(zh="这次面试已经提交，谢谢。", en="This interview has been submitted already. Thank you."),
     "opening_closed": Text(zh="这个职位已停止面试。", en="This opening is closed."),
+    "opening_paused": Text(
+        zh="这个职位暂停面试，链接仍然有效，请稍后再来。",
+        en="Interviews for this opening are paused. Your link stays valid; please come back later.",
+    ),
+    "opening_early": Text(
+        zh="这个职位的面试还没有开始，请在通知的时间再来。",
+        en="Interviews for this opening have not begun yet; come back at the given time.",
+    ),
+    "opening_over": Text(zh="这个职位的面试时间已经结束。", en="The time for interviews of this opening is over."),
+    "policy_no_expression": Text(
+        zh="所选的法规不允许分析表情，请关闭“可见表情事件”或另选法规。",
+        en="The chosen policy does not allow expression events. Switch them off or choose another policy.",
+    ),
+    "policy_no_expression_score": Text(
+        zh="所选的法规不允许把表情计入评分。",
+        en="The chosen policy does not allow expression events to enter the score.",
+    ),
+    "score_needs_expression": Text(
+        zh="没有打开表情事件，就不能把它计入评分。",
+        en="Expression events cannot enter the score while they are switched off.",
+    ),
+    "plan_too_long": Text(
+        zh="按题目的时间，面试会超过每人时长，请缩短题目或放宽时长。",
+        en="With these questions the interview takes longer than the minutes per candidate. Shorten it or allow more.",
+    ),
+    "not_an_answer": Text(zh="这不是这道题能接受的回答，未保存。", en="This cannot be an answer here; it was not saved."),
     "moved": Text(
         zh="面试已在另一个页面继续，本页面已停止。", en="The interview went on in another page; this one has stopped."
     ),

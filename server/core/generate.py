@@ -176,7 +176,7 @@ def protocol_page(contract: Contract) -> str:
                 written.add(name)
     for title, modules in (
         ("Bodies of the HTTP API", ("api",)),
-        ("What these are made of", ("text", "plan", "facts", "messages")),
+        ("What these are made of", ("text", "plan", "opening", "facts", "messages")),
     ):
         lines += [f"## {title}", ""]
         for shape in contract.shapes:

@@ -83,7 +83,7 @@ class Question(BaseModel):
     choices: tuple[Choice, ...] = Field(default=(), max_length=12)
     """For ``choice`` alone; more than one of them may be right, and then several may be chosen."""
     max_characters: int = Field(default=2000, ge=10, le=5000)
-    """For ``short_text`` alone."""
+    """For ``short_text`` alone; how long the answer may be."""
 
     @model_validator(mode="after")
     def _choices_for_choice(self) -> "Question":
@@ -95,7 +95,13 @@ class Question(BaseModel):
 
     @property
     def spoken(self) -> bool:
+        """Whether it is answered by speaking; else it is typed, and neither recorded nor analysed."""
         return self.kind not in ("choice", "short_text")
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one of the choices may be chosen."""
+        return sum(one.right for one in self.choices) > 1
 
 
 class Plan(BaseModel):

@@ -25,6 +25,7 @@ from server.flags._baseline import BrowHabit, RateBaseline
 from server.flags._history import Others
 from server.flags._where import Where
 from server.interview.answers import UNREADABLE, Answers
+from server.interview.policy import offers_expression
 
 RATE = "speech_rate.recent"
 BROW = "face.brow_lowered"
@@ -116,7 +117,7 @@ class RateAndBrow(Rule):
 
     @property
     def _brow_watched(self) -> bool:
-        return self.plan.expression_events and self._consented and not self._analyser_broke and not self._unreadable
+        return offers_expression(self.plan) and self._consented and not self._analyser_broke and not self._unreadable
 
     def _is_here(self, question: int, take: int) -> bool:
         return question != DEVICE_CHECK and self._where.is_answering(question, take)

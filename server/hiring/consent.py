@@ -9,6 +9,7 @@ import json
 from server.core.api import ConsentPurpose, ConsentText
 from server.core.plan import Plan
 from server.core.text import Language, Text
+from server.interview.policy import offers_expression
 
 VERSION = "2026-11-21"
 
@@ -67,11 +68,6 @@ def consent_text(plan: Plan) -> ConsentText:
         version=VERSION,
         purposes=tuple(one for one in purposes if one.purpose != "expression" or offers_expression(plan)),
     )
-
-
-def offers_expression(plan: Plan) -> bool:
-    """Whether candidates of this opening are asked about expression events at all."""
-    return plan.expression_events
 
 
 def consent_sha256(text: ConsentText, language: Language) -> str:

@@ -26,7 +26,6 @@ from server.core.messages import (
     Welcome,
 )
 from server.core.tasks import Tasks
-from server.hiring.consent import offers_expression
 from server.http.device import session_of_device
 from server.http.keys import CLOCK, ROOMS, SETTINGS, STORES
 from server.http.origin import check_origin
@@ -41,6 +40,7 @@ from server.http.socket import (
     write_from,
 )
 from server.interview.network import network_verdict
+from server.interview.policy import offers_expression
 from server.interview.sentence import CHECK_SENTENCE
 from server.room.page import CLOSE_ENDED, CLOSE_NOT_OPENED, CLOSE_RESTARTING, CLOSE_REVOKED, Page
 from server.room.room import Room

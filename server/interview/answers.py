@@ -36,6 +36,7 @@ from server.core.facts import (
     Utterance,
 )
 from server.core.plan import Plan
+from server.interview.policy import offers_expression
 
 RATE_SIGNAL: Final = "speech_rate.recent"
 SHARES: Final = {"brow_share_ratio": "face.brow_lowered", "away_share_ratio": "face.away"}
@@ -179,7 +180,7 @@ class Answers:
                 self.running.away.append((self._lost_ms, now_ms))
             self.running = None
         if entered.stage == "answering" and entered.question and entered.take:
-            watched = self._plan.expression_events and self._consented
+            watched = offers_expression(self._plan) and self._consented
             answer = Answer(entered.question, entered.take, now_ms, watched, began_away=self._lost_ms is not None)
             self.running = self._answers.setdefault(answer.place, answer)
             self.running.to_ms = None

@@ -24,6 +24,7 @@ from server.core.facts import (
 )
 from server.core.messages import AllowTake, Consent, Extend, Step
 from server.core.plan import Plan
+from server.interview.policy import offers_expression
 
 ENDED: frozenset[Stage] = frozenset({"submitted", "withdrawn"})
 TIMED: frozenset[Stage] = frozenset({"preparing", "answering"})
@@ -193,7 +194,7 @@ def decide(state: State, command: Command, now_ms: int, by: str = "") -> tuple[F
 
 def _consent(state: State, command: Consent) -> tuple[Fact, ...]:
     choices = {purpose: bool(command.choices.get(purpose, False)) for purpose in _PURPOSES}
-    choices["expression"] = choices["expression"] and state.plan.expression_events
+    choices["expression"] = choices["expression"] and offers_expression(state.plan)
     given = ConsentGiven(choices=choices, text_version=command.text_version, text_sha256="", language=command.language)
     if state.stage == "consent":
         if not choices["record"]:

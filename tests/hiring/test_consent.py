@@ -1,7 +1,8 @@
 """Consent texts: complete in both languages, versioned, and expression only where it is allowed."""
 
 from server.core.plan import Plan, Question
-from server.hiring.consent import VERSION, ConsentBook, consent_sha256, consent_text, offers_expression
+from server.hiring.consent import VERSION, ConsentBook, consent_sha256, consent_text
+from server.interview.policy import offers_expression
 
 PLAIN = Plan(title="x", questions=(Question(text="y"),))
 WITH_FACES = PLAIN.model_copy(update={"expression_events": True})
