@@ -1,6 +1,7 @@
-"""The link a candidate opens: token = base64url(invitation id, 16 bytes; keyed hash of it, 16 bytes). Pure.
+"""The links a candidate opens: token = base64url(invitation id, 16 bytes; keyed hash of it, 16 bytes). Pure.
 
-The token is derived, never stored: it can be shown again at any time, and a stolen database opens no interview.
+The token is derived, never stored: it can be shown again at any time, and a stolen database opens no interview. Each
+purpose has its own hash: who holds the link to the interview cannot make the link to its result.
 """
 
 import base64
@@ -21,7 +22,10 @@ def new_invitation_id() -> str:
 
 
 class Links:
-    """Tokens under one server secret (at least 32 bytes)."""
+    """Tokens of the interview's link under one server secret (at least 32 bytes)."""
+
+    person = _PERSON
+    page = "i"
 
     def __init__(self, secret: bytes) -> None:
         if len(secret) < 32:
@@ -50,7 +54,14 @@ class Links:
         return invitation if self.token(invitation) == token else None
 
     def link(self, base_url: str, invitation: str) -> str:
-        return f"{base_url.rstrip('/')}/i/{self.token(invitation)}"
+        return f"{base_url.rstrip('/')}/{self.page}/{self.token(invitation)}"
 
     def _hash(self, identity: bytes) -> bytes:
-        return hashlib.blake2b(identity, digest_size=HASH_BYTES, key=self._secret, person=_PERSON).digest()
+        return hashlib.blake2b(identity, digest_size=HASH_BYTES, key=self._secret, person=self.person).digest()
+
+
+class ResultLinks(Links):
+    """Tokens of the link to one's own result; it opens only together with a one-time code."""
+
+    person = b"lis-result"
+    page = "r"
