@@ -21,13 +21,16 @@ DEVICE_CHECK = 0
 """The question number under which everything measured in the device check is filed; real questions start at 1."""
 
 
+MAX_SYNONYMS = 20
+
+
 class Term(BaseModel):
     """A term HR listens for in an answer."""
 
     model_config = ConfigDict(frozen=True)
 
     term: str = Field(min_length=1, max_length=80)
-    synonyms: tuple[str, ...] = Field(default=(), max_length=20)
+    synonyms: tuple[str, ...] = Field(default=(), max_length=MAX_SYNONYMS)
     required: bool = True
     """Whether an answer that never mentions it is flagged as possibly off the point."""
 
@@ -92,6 +95,24 @@ class Question(BaseModel):
         if self.kind != "choice" and self.choices:
             raise ValueError("only a choice question has choices")
         return self
+
+    @property
+    def listened(self) -> tuple[Term, ...]:
+        """Every term that analysis looks for: the question's own, and those of its key points, which are never required.
+
+        Of one name there is one, with the synonyms of both; what is beyond the bound of synonyms stands in a further one.
+        """
+        ways: dict[str, dict[str, None]] = {}
+        for term in (*self.terms, *(term for point in self.key_points for term in point.terms)):
+            ways.setdefault(term.term, {}).update(dict.fromkeys(term.synonyms))
+        required = {term.term for term in self.terms if term.required}
+        found: list[Term] = []
+        for name, synonyms in ways.items():
+            all_of_them = tuple(synonyms)
+            for at in range(0, max(1, len(all_of_them)), MAX_SYNONYMS):
+                part = all_of_them[at : at + MAX_SYNONYMS]
+                found.append(Term(term=name, synonyms=part, required=name in required))
+        return tuple(found)
 
     @property
     def spoken(self) -> bool:

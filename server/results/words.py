@@ -52,24 +52,30 @@ def why_not(take: TakeFacts, purpose: Literal["transcribe", "analyse"], failure:
     return "nothing_heard" if take.transcript is not None or take.utterances else "not_analysed"
 
 
-def terms(take: TakeFacts, question: Question, source: str) -> tuple[tuple[ReportTerm, ...], dict[str, str]]:
-    """How often each term came up, from the final words, else from the live ones; and why not, when it is not known."""
-    if not question.terms:
-        return (), {}
+def heard_mentions(take: TakeFacts, source: str) -> tuple[tuple[Mention, ...], str]:
+    """Every mention, from the final words, else from the live ones; and why not (empty when they are known)."""
     measured = take.measured
     if measured is not None and source == "final" and not measured.not_available.keys() & MENTIONS_UNKNOWN:
-        return count(question, measured.mentions), {}
+        return measured.mentions, ""
     looked_live = take.consent.get("transcribe", False) and take.consent.get("analyse", False)
     if take.live_mentions or (looked_live and take.utterances):
-        return count(question, take.live_mentions), {}
+        return tuple(take.live_mentions), ""
     purpose: Literal["transcribe", "analyse"] = "analyse" if take.consent.get("transcribe", False) else "transcribe"
     failure = take.transcript_failed.reason if take.transcript_failed else None
-    return (), {"terms": why_not(take, purpose, failure)}
+    return (), why_not(take, purpose, failure)
+
+
+def terms(take: TakeFacts, question: Question, source: str) -> tuple[tuple[ReportTerm, ...], dict[str, str]]:
+    """How often each term came up, from the final words, else from the live ones; and why not, when it is not known."""
+    if not question.listened:
+        return (), {}
+    mentions, why = heard_mentions(take, source)
+    return ((), {"terms": why}) if why else (count(question, mentions), {})
 
 
 def count(question: Question, mentions: Iterable[Mention]) -> tuple[ReportTerm, ...]:
     """Mentions by term, in the plan's order. One that overlaps the one before of the same term is the same one."""
-    required = {term.term: term.required for term in question.terms}
+    required = {term.term: term.required for term in question.listened}
     found: dict[str, list[Mention]] = {term: [] for term in required}
     for mention in sorted(mentions, key=lambda mention: (mention.from_ms, mention.to_ms)):
         same = found.setdefault(mention.term, [])

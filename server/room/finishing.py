@@ -88,7 +88,7 @@ class TakeFinisher:
             take=take,
             language=self._plan.language,
             analyzers=(),
-            terms=self._plan.question(question).terms,
+            terms=self._plan.question(question).listened,
             from_ms=finished.parts[0].from_ms,
             to_ms=finished.parts[-1].to_ms,
             packets=finished.sound,

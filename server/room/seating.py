@@ -80,7 +80,7 @@ class Seating:
             language=state.plan.language,
             purposes=purposes,
             from_ms=self._clock.now_ms(),
-            terms=state.plan.question(question).terms if question else (),
+            terms=state.plan.question(question).listened if question else (),
             calibration=calibration,
         )
         self._line.seat = self._pool.open_seat(stretch, self._listener(question, take))
