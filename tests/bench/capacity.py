@@ -40,6 +40,9 @@ LIMITS = (
 NO_DOOR = {"LIS_FULL_LOOP_LAG_MS": "0", "LIS_FULL_BY_ANALYSIS": "0"}
 """All candidates come in, however full the server feels: the limit that is looked for is the machine's, not the door's."""
 ANSWER_S = 60.0
+SETTLE_S = 900.0
+"""How long a step waits at its end for what was postponed: final passes give way while live words are late, so how late they
+come is a figure of its own, and only one that never comes is lost."""
 PICTURES_PER_S = 2.0
 COUNTS = ("recordings_missing", "takes_never_analysed", "timeline_holes")
 
@@ -67,7 +70,7 @@ def order(sessions: int, minutes: float, processes: int) -> RunOptions:
             answer_s=min(ANSWER_S, minutes * 60),
             processes=min(processes, sessions),
             pictures_each_s=1 / PICTURES_PER_S,
-            settle_s=90.0,
+            settle_s=SETTLE_S,
         )
     )
 
