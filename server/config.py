@@ -1,9 +1,11 @@
 """One typed Settings. Every field has its sentence and its unit; the environment variable is ``LIS_`` plus the name."""
 
+import re
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -73,5 +75,53 @@ class Settings(BaseSettings):
     )
     disk_reserve_mb: int = Field(2048, ge=0, description="New sessions are refused when less disk is free (MiB).")
 
+    time_zone: str = Field(
+        "Asia/Shanghai", description="IANA name of the time zone that messages to candidates give times in; they name it."
+    )
+    smtp_host: str = Field("", description="Mail server that messages leave by; empty: they are kept as .eml in data_dir.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="TCP port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the line to the mail server is encrypted; none is for a server on this machine alone."
+    )
+    smtp_user: str = Field("", description="Name to sign in to the mail server with; empty: without signing in.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password of smtp_user.")
+    smtp_from: str = Field(
+        "interviews@localhost", description='Sender of mails: an address, or a name with one ("Hiring <hr@example.com>").'
+    )
+    smtp_reply_to: str = Field("", description="Where answers to mails go, if not to the sender.")
+    smtp_timeout_s: float = Field(30.0, gt=0, le=60, description="The most that one step of sending a mail takes (seconds).")
+    notify_urls: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Gateways by name as Apprise URLs (JSON), for example sms, wecom, dingtalk, feishu; {phone} and {mail} in a "
+        "URL stand for the candidate's own.",
+    )
+    notify_by: list[str] = Field(
+        default_factory=lambda: ["mail", "sms"],
+        description="Ways a message may take, in order: the first by which the candidate can be reached is taken (JSON).",
+    )
+    remind_before_end_h: float = Field(
+        24.0, ge=0, description="Remind who has not opened the link this many hours before its window ends. 0: not."
+    )
+    remind_after_h: float = Field(
+        72.0, ge=0, description="Remind who has not opened the link this many hours after the invitation. 0: not."
+    )
+
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severity that is logged.")
     log_format: Literal["console", "json"] = Field("console", description="How log lines look.")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("not an IANA time zone, like Asia/Shanghai or Europe/Berlin") from None
+        return name
+
+    @field_validator("notify_urls")
+    @classmethod
+    def _names_short(cls, urls: dict[str, SecretStr]) -> dict[str, SecretStr]:
+        for name in urls:
+            if not re.fullmatch(r"[a-z][a-z0-9_]{0,19}", name) or name == "mail":
+                raise ValueError("a gateway's name is 1 to 20 of a-z, 0-9 and _, and not mail")
+        return urls

@@ -91,6 +91,7 @@ outbox = sa.Table(
     sa.Column("expires_wall_s", sa.Double),
     sa.Column("sent_wall_s", sa.Double),
     sa.Column("sent_by", sa.String(20), nullable=False),
+    sa.Column("base_url", sa.String(300), nullable=False),
     sa.Column("error", sa.String(300), nullable=False),
     sa.Index("ix_outbox_state_due", "state", "due_wall_s"),
     sa.Index("ix_outbox_invitation_kind", "invitation", "kind"),

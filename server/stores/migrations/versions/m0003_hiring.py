@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("expires_wall_s", sa.Double(), nullable=True),
         sa.Column("sent_wall_s", sa.Double(), nullable=True),
         sa.Column("sent_by", sa.String(length=20), nullable=False),
+        sa.Column("base_url", sa.String(length=300), nullable=False),
         sa.Column("error", sa.String(length=300), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
