@@ -118,10 +118,16 @@ scores = sa.Table(
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("rules_version", sa.String(40), nullable=False),
     sa.Column("weights_sha256", sa.String(64), nullable=False),
+    sa.Column("reason", sa.String(20), nullable=False),
+    sa.Column("complete", sa.Boolean, nullable=False),
     sa.Column("composite", sa.Double),
+    sa.Column("effective", sa.Double),
+    sa.Column("effective_body", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("created_wall_s", sa.Double, nullable=False),
 )
+"""``effective`` is the composite with the newest overrides by hand in it (``effective_body`` the whole
+:class:`server.core.api_scores.EffectiveScore`), kept up with every review; of a session the highest version counts."""
 
 reviews = sa.Table(
     "reviews",
