@@ -70,6 +70,8 @@ _TEXTS: dict[str, Text] = {
     "not_found": Text(zh="没有找到。", en="Not found."),
     "not_allowed": Text(zh="没有权限。", en="Not allowed."),
     "bad_request": Text(zh="请求内容不正确。", en="The request is not valid."),
+    "last_admin": Text(zh="至少要有一位可以登录的管理员。", en="At least one administrator must be able to sign in."),
+    "name_taken": Text(zh="这个用户名已经有人用了。", en="This name is taken already."),
     "storage_full": Text(zh="服务器存储空间不足，录制已暂停。", en="The server's disk is full; recording has paused."),
     "busy": Text(zh="服务器正忙，请稍后再试。", en="The server is busy; please try again in a moment."),
     "full": Text(

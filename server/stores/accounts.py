@@ -55,6 +55,10 @@ class AccountStore:
         """Wait for hashing under way."""
         self._passwords.close()
 
+    def forget(self) -> None:
+        """An account has changed: take no remembered sign-in to be good."""
+        self._good.clear()
+
     async def create(
         self, name: str, password: str, role: AccountRole, *, must_change_password: bool, department: str = ""
     ) -> Account:

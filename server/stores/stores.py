@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.core.clock import Clock
+from server.stores.account_admin import AccountAdmin
 from server.stores.accounts import AccountStore
 from server.stores.api_keys import ApiKeyStore
+from server.stores.assignments import AssignmentStore
+from server.stores.audit import AuditStore
 from server.stores.bank import BankStore
+from server.stores.candidates import CandidateStore
 from server.stores.database import Database, sqlite_url
 from server.stores.flag_facts import FlagFactStore
 from server.stores.history import HistoryStore
@@ -18,6 +22,7 @@ from server.stores.recordings import RecordingStore
 from server.stores.scopes import ScopeStore
 from server.stores.sessions import SessionStore
 from server.stores.timeline import TimelineStore
+from server.stores.webhooks import WebhookStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class Stores:
     timeline: TimelineStore
     sessions: SessionStore
     openings: OpeningStore
+    candidates: CandidateStore
     invitations: InvitationStore
     accounts: AccountStore
     api_keys: ApiKeyStore
@@ -34,6 +40,10 @@ class Stores:
     flag_facts: FlagFactStore
     bank: BankStore
     scopes: ScopeStore
+    account_admin: AccountAdmin
+    assignments: AssignmentStore
+    audit: AuditStore
+    webhooks: WebhookStore
 
     @classmethod
     async def open(
@@ -43,19 +53,25 @@ class Stores:
         await asyncio.to_thread(data_dir.mkdir, parents=True, exist_ok=True, mode=0o700)
         database = Database(database_url or sqlite_url(data_dir / "interviews.sqlite"))
         await database.open()
+        accounts = AccountStore(database, clock, passwords)
         return cls(
             database=database,
             timeline=TimelineStore(database),
             sessions=SessionStore(database),
             openings=OpeningStore(database),
+            candidates=CandidateStore(database),
             invitations=InvitationStore(database),
-            accounts=AccountStore(database, clock, passwords),
+            accounts=accounts,
             api_keys=ApiKeyStore(database, clock),
             recordings=RecordingStore(data_dir),
             history=HistoryStore(database),
             flag_facts=FlagFactStore(database),
             bank=BankStore(database),
             scopes=ScopeStore(database),
+            account_admin=AccountAdmin(database, accounts, clock),
+            assignments=AssignmentStore(database),
+            audit=AuditStore(database, clock, data_dir / "audit.head"),
+            webhooks=WebhookStore(database, clock),
         )
 
     async def close(self) -> None:
