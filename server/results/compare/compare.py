@@ -1,0 +1,170 @@
+"""Two to five interviews side by side: dimensions, rate and pauses, key points, flags, answers to the same question.
+
+**The same question** is the same wording in the same interview language (see :mod:`server.results.history`, without the
+time to answer: a minute more does not make another question). Nothing is ranked: candidates stand in the order asked for.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.core.api import Report, ReportQuestion, ReportTake
+from server.core.api_decisions import (
+    ComparedAnswer,
+    ComparedCandidate,
+    ComparedDimension,
+    ComparedPoint,
+    ComparedQuestion,
+    Comparison,
+    DecisionKind,
+)
+from server.core.api_scores import QuestionScore, ScoreReport
+from server.core.plan import Dimension, Plan
+from server.results.compare.talk import pause_count, pause_ratio, rate_per_min
+
+FEWEST, MOST = 2, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One candidate's part. ``scored`` is None where there is no score store's word on it."""
+
+    opening: str
+    report: Report
+    scored: ScoreReport | None
+    decision: DecisionKind | None
+
+
+def compare(sides: Sequence[Side]) -> Comparison:
+    """Takes some milliseconds for each candidate: call it in a thread."""
+    return Comparison(
+        dimensions=_dimensions([side.report.plan for side in sides]),
+        candidates=tuple(_candidate(side) for side in sides),
+        questions=_questions(sides),
+    )
+
+
+def _dimensions(plans: Sequence[Plan]) -> tuple[Dimension, ...]:
+    first: dict[str, Dimension] = {}
+    times: dict[str, int] = {}
+    for plan in plans:
+        for one in plan.dimensions:
+            first.setdefault(one.id, one)
+            times[one.id] = times.get(one.id, 0) + 1
+    return tuple(sorted(first.values(), key=lambda one: times[one.id] < min(2, len(plans))))
+
+
+def _candidate(side: Side) -> ComparedCandidate:
+    report, plan = side.report, side.report.plan
+    effective = side.scored.effective if side.scored else None
+    measured = [take.measures for question in report.questions if (take := counting(question)) is not None]
+    points = [point for one in _scores(side).values() for point in one.key_points]
+    return ComparedCandidate(
+        session=report.session,
+        opening=side.opening,
+        candidate=report.candidate,
+        title=plan.title,
+        department=plan.department,
+        began_at=report.began_at,
+        stage=report.stage,
+        spoken_language=plan.language,
+        score=effective.composite if effective else None,
+        grade=(effective.grade or "") if effective else "",
+        decision=side.decision,
+        dimensions=tuple(
+            ComparedDimension(id=one.id, score=effective.dimensions.get(one.id) if effective else None)
+            for one in plan.dimensions
+        ),
+        rate_per_min=rate_per_min(measured),
+        pause_ratio=pause_ratio(measured),
+        pause_count=pause_count(measured),
+        longest_pause_ms=max((one["longest_pause_ms"] for one in measured if "longest_pause_ms" in one), default=None),
+        points_covered=sum(point.state == "covered" for point in points) if points else None,
+        points_in_all=len(points) if points else None,
+        flags=tuple(
+            sorted(
+                (*(flag for one in report.questions for take in one.takes for flag in take.flags), *report.other_flags),
+                key=lambda flag: (flag.at_ms, flag.id),
+            )
+        ),
+    )
+
+
+def counting(question: ReportQuestion) -> ReportTake | None:
+    """The take that counts, if the question was answered."""
+    return next((take for take in question.takes if take.counts), None)
+
+
+def _questions(sides: Sequence[Side]) -> tuple[ComparedQuestion, ...]:
+    """In the order of the first plan; what only others were asked comes behind."""
+    asked: dict[str, list[tuple[Side, int]]] = {}
+    for side in sides:
+        for number in range(1, len(side.report.plan.questions) + 1):
+            same = asked.setdefault(same_question(side.report.plan, number), [])
+            if all(other is not side for other, _ in same):
+                same.append((side, number))
+    return tuple(
+        ComparedQuestion(
+            text=same[0][0].report.plan.question(same[0][1]).text,
+            kind=same[0][0].report.plan.question(same[0][1]).kind,
+            answers=tuple(_answer(side, number) for side, number in same),
+        )
+        for same in asked.values()
+    )
+
+
+def same_question(plan: Plan, number: int) -> str:
+    """The same for the same wording and language."""
+    plain = unicodedata.normalize("NFKC", plan.question(number).text).casefold()
+    kept = "".join(sign for sign in plain if unicodedata.category(sign)[0] in "LNS")
+    return hashlib.sha256(f"{plan.language}\n{kept or plain}".encode()).hexdigest()
+
+
+def _answer(side: Side, number: int) -> ComparedAnswer:
+    report = side.report
+    question = next(one for one in report.questions if one.number == number)
+    take, scored = counting(question), _scores(side).get(number)
+    effective = side.scored.effective if side.scored else None
+    points = tuple(
+        ComparedPoint(text=point.text, covered=None if point.state == "partial" else point.state == "covered")
+        for point in (scored.key_points if scored else ())
+    )
+    score = effective.questions.get(str(number)) if effective else None
+    if take is None:
+        return ComparedAnswer(
+            session=report.session,
+            question=number,
+            take=0,
+            from_ms=0,
+            text="",
+            transcript_source="not_available",
+            recording=None,
+            duration_ms=None,
+            measures={},
+            points=points,
+            score=score,
+            note="not_answered",
+            flags=0,
+        )
+    return ComparedAnswer(
+        session=report.session,
+        question=number,
+        take=take.take,
+        from_ms=take.from_ms,
+        text=take.text,
+        transcript_source=take.transcript_source,
+        recording=take.recording,
+        duration_ms=take.duration_ms,
+        measures=take.measures,
+        points=points,
+        score=score,
+        note=take.not_available.get("transcript", "") if not take.text else "",
+        flags=len(take.flags),
+    )
+
+
+def _scores(side: Side) -> dict[int, QuestionScore]:
+    if side.scored is None or side.scored.score is None:
+        return {}
+    return {one.question: one for one in side.scored.score.questions}

@@ -1,0 +1,1 @@
+"""How the scores of an opening's interviews lie. Pure."""

@@ -1,0 +1,13 @@
+"""The score that counts, for queries: one row for each scored session."""
+
+import sqlalchemy as sa
+
+from server.stores.schema_hiring import scores
+
+
+def effective_scores() -> sa.Subquery:
+    """``session`` and ``score`` (None where the composite is not available), of the newest version."""
+    newest = sa.select(scores.c.session, sa.func.max(scores.c.version).label("version"))
+    last = newest.group_by(scores.c.session).subquery("newest_scores")
+    joined = scores.join(last, sa.and_(last.c.session == scores.c.session, last.c.version == scores.c.version))
+    return sa.select(scores.c.session, scores.c.composite.label("score")).select_from(joined).subquery("counting_scores")
