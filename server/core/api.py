@@ -10,7 +10,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from server.core.facts import ClearedWhy, Compared, Entry, Mark, Mention, Severity, Stage, Verdict, Word
-from server.core.plan import Plan
+from server.core.messages import QuestionView
+from server.core.opening import Judged, OpeningSettings
+from server.core.plan import Kind, Plan, Policy
 from server.core.text import Language, Text
 
 
@@ -66,15 +68,54 @@ class CreatedApiKey(ApiKey):
 
 class OpeningDraft(ApiModel):
     plan: Plan
+    settings: OpeningSettings | None = None
+    """Left out, a new opening has the usual ones and an old one keeps its own."""
 
 
 class Opening(ApiModel):
     id: str
     plan: Plan
+    settings: OpeningSettings
     created_at: datetime
     closed: bool
+    paused: bool
+    """Nobody can begin for now; links stay valid, and who began may finish."""
     invited: int
     submitted: int
+
+
+class KindDeclared(ApiModel):
+    """A kind of question as its file declares it; the editor draws it from this alone."""
+
+    kind: Kind
+    title: Text
+    description: Text
+    spoken: bool
+    preparation_s: int
+    answer_s: int
+    judged: tuple[Judged, ...]
+
+
+class PolicyDeclared(ApiModel):
+    policy: Policy
+    title: Text
+    description: Text
+    expression_events: bool
+    expression_scored: bool
+
+
+class OpeningOptions(ApiModel):
+    """What an opening can be made of."""
+
+    kinds: tuple[KindDeclared, ...]
+    policies: tuple[PolicyDeclared, ...]
+
+
+class OpeningPreview(ApiModel):
+    """What the candidate sees of an opening, and nothing of HR's."""
+
+    landing: "Landing"
+    questions: tuple[QuestionView, ...]
 
 
 class InvitationDraft(ApiModel):
@@ -269,8 +310,18 @@ class ReportTerm(ApiModel):
     mentions: tuple[Mention, ...]
 
 
+class ReportTyped(ApiModel):
+    """What was typed or chosen, as it stood at the end of the take; ``chosen`` are indexes into the question's choices."""
+
+    text: str
+    chosen: tuple[int, ...]
+
+
 class ReportTake(ApiModel):
-    """One take. ``transcript_source`` says whether the words are the final pass's or only the live ones."""
+    """One take. ``transcript_source`` says whether the words are the final pass's or only the live ones.
+
+    Of a typed take nothing is recorded or heard: what was typed stands in ``typed``.
+    """
 
     question: int
     take: int
@@ -293,11 +344,14 @@ class ReportTake(ApiModel):
     terms: tuple[ReportTerm, ...]
     events: tuple[ReportEvent, ...]
     flags: tuple[ReportFlag, ...]
+    typed: ReportTyped | None = None
+    """For a question that is not spoken; empty when nothing was typed."""
 
 
 class ReportQuestion(ApiModel):
     number: int
     text: str
+    kind: Kind = "structured"
     takes: tuple[ReportTake, ...]
 
 
@@ -330,6 +384,7 @@ class Report(ApiModel):
 
 
 Landing.model_rebuild()
+OpeningPreview.model_rebuild()
 ReportFlag.model_rebuild()
 
 REQUESTS = (SignIn, ChangePassword, NewApiKey, OpeningDraft, InvitationDraft, OpenLink, FlagMarkDraft)

@@ -73,6 +73,19 @@ class StageEntered(Body):
     reason: Literal["begun", "asked", "time_up", "finished", "again", "next", "withdrawn"] = "asked"
 
 
+class AnswerTyped(Body):
+    """What is typed or chosen so far in this take of a question that is not spoken; a later one replaces it.
+
+    ``chosen`` are indexes into the question's choices.
+    """
+
+    kind: Literal["answer_typed"] = "answer_typed"
+    question: int
+    take: int
+    text: str = ""
+    chosen: tuple[int, ...] = ()
+
+
 class TimeExtended(Body):
     """HR gave more time to the running stage."""
 
@@ -439,6 +452,7 @@ Fact = Annotated[
     SessionOpened
     | ConsentGiven
     | StageEntered
+    | AnswerTyped
     | TimeExtended
     | TakeAllowed
     | MediaLost

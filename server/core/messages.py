@@ -9,11 +9,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.core.facts import Entry, Purpose, Severity, Stage, Verdict
-from server.core.plan import Plan
+from server.core.plan import Kind, Plan
 from server.core.text import Language, Text
 
 PROTOCOL_VERSION = 1
 CHAT_LIMIT_CHARS = 2000
+TYPED_LIMIT_CHARS = 5000
 SDP_LIMIT_BYTES = 64 * 1024
 MESSAGE_LIMIT_BYTES = 96 * 1024
 
@@ -74,6 +75,20 @@ class Step(Message):
     take: int | None = Field(default=None, ge=0, le=1000)
 
 
+class Answer(Message):
+    """What is typed or chosen so far, for a question that is not spoken. Sent while it is written; the newest stands.
+
+    ``chosen`` are indexes into the choices that are shown. What is safe on the server stands in ``CandidateView.typed``.
+    """
+
+    type: Literal["typed"] = "typed"
+    id: str = Field(max_length=64)
+    question: int = Field(ge=1, le=1000)
+    take: int = Field(ge=1, le=1000)
+    text: str = Field(default="", max_length=TYPED_LIMIT_CHARS)
+    chosen: tuple[int, ...] = Field(default=(), max_length=12)
+
+
 class Check(Message):
     """One reading of the device check made by the page."""
 
@@ -117,7 +132,7 @@ class Ping(Message):
 
 
 FromCandidate = Annotated[
-    CandidateHello | Offer | Consent | Step | Check | Say | Report | Stats | Ping, Field(discriminator="type")
+    CandidateHello | Offer | Consent | Step | Answer | Check | Say | Report | Stats | Ping, Field(discriminator="type")
 ]
 
 
@@ -125,7 +140,7 @@ FromCandidate = Annotated[
 
 
 class QuestionView(Message):
-    """The question as the candidate may see it (no terms, no follow-up)."""
+    """The question as the candidate may see it (no terms, no follow-up, and not which choice is right)."""
 
     number: int
     count: int
@@ -133,6 +148,21 @@ class QuestionView(Message):
     hint: str
     preparation_s: int
     answer_s: int
+    kind: Kind = "structured"
+    spoken: bool = True
+    """Whether it is answered by speaking; else by typing, and then nothing is recorded."""
+    choices: tuple[str, ...] = ()
+    several: bool = False
+    """Whether more than one choice may be chosen."""
+    max_characters: int = 0
+    """How long a written answer may be; 0 where nothing is written."""
+
+
+class TypedView(Message):
+    """What was typed or chosen in this take, as far as it is safe on the server."""
+
+    text: str = ""
+    chosen: tuple[int, ...] = ()
 
 
 class CandidateView(Message):
@@ -161,6 +191,8 @@ class CandidateView(Message):
     answered: tuple[int, ...] = ()
     """Questions whose answer is safe on the server."""
     analysis_degraded: bool = False
+    typed: TypedView | None = None
+    """For a question that is not spoken; None while nothing was typed."""
 
 
 class Welcome(Message):

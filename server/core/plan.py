@@ -3,7 +3,7 @@
 An opening may be edited afterwards; a running interview keeps the plan it started with.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -13,6 +13,8 @@ Kind = Literal["structured", "situational", "skill", "choice", "short_text"]
 """What a question asks for; each is a file in ``server/interview/kinds``. The first three are answered by speaking."""
 Policy = Literal["default", "cn", "eu"]
 """Which profile of law an opening follows; each is a file in ``server/interview/policies``."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
+POLICIES: tuple[Policy, ...] = get_args(Policy)
 IdentityCheck = Literal["none", "mail", "sms"]
 Shown = Literal["dimensions", "words", "remarks", "advice", "pdf"]
 """What a candidate may see of the result, besides its status."""
@@ -160,6 +162,10 @@ class Plan(BaseModel):
             if not set(question.dimensions) <= set(known):
                 raise ValueError(f"question {number} feeds a dimension that the plan does not have")
         return self
+
+    def spoken(self, number: int) -> bool:
+        """Whether this question is answered by speaking; a number outside the plan (the device check) is."""
+        return not 1 <= number <= len(self.questions) or self.questions[number - 1].spoken
 
     def question(self, number: int) -> Question:
         """Question by its 1-based number; raises IndexError outside the plan."""

@@ -1,12 +1,17 @@
-"""Openings: make, read, change, close."""
+"""Openings: make, copy, read, change, pause, close; what they can be made of, and what a candidate sees of one."""
 
 from aiohttp import web
 
 from server.core.access import Rule
-from server.core.api import Opening, OpeningDraft
+from server.core.api import KindDeclared, Opening, OpeningDraft, OpeningOptions, OpeningPreview, PolicyDeclared
+from server.core.plan import KINDS, POLICIES, Plan
 from server.http.body import answer, answer_many, body_of, moment
+from server.http.candidate import landing_of
 from server.http.keys import OPENINGS, SIGHT
 from server.http.routes import Route
+from server.interview.kinds import find_kinds
+from server.interview.policies import find_policies
+from server.interview.view import question_view
 from server.stores.openings import OpeningRow
 
 
@@ -16,7 +21,7 @@ async def list_openings(request: web.Request) -> web.StreamResponse:
 
 async def make_opening(request: web.Request) -> web.StreamResponse:
     draft = await body_of(request, OpeningDraft)
-    return answer(_opening(await request.app[OPENINGS].make(draft.plan)), status=201)
+    return answer(_opening(await request.app[OPENINGS].make(draft.plan, draft.settings)), status=201)
 
 
 async def one_opening(request: web.Request) -> web.StreamResponse:
@@ -25,7 +30,20 @@ async def one_opening(request: web.Request) -> web.StreamResponse:
 
 async def change_opening(request: web.Request) -> web.StreamResponse:
     draft = await body_of(request, OpeningDraft)
-    return answer(_opening(await request.app[OPENINGS].change(request.match_info["opening"], draft.plan)))
+    openings = request.app[OPENINGS]
+    return answer(_opening(await openings.change(request.match_info["opening"], draft.plan, draft.settings)))
+
+
+async def copy_opening(request: web.Request) -> web.StreamResponse:
+    return answer(_opening(await request.app[OPENINGS].copy(request.match_info["opening"])), status=201)
+
+
+async def pause_opening(request: web.Request) -> web.StreamResponse:
+    return answer(_opening(await request.app[OPENINGS].set_paused(request.match_info["opening"], True)))
+
+
+async def resume_opening(request: web.Request) -> web.StreamResponse:
+    return answer(_opening(await request.app[OPENINGS].set_paused(request.match_info["opening"], False)))
 
 
 async def close_opening(request: web.Request) -> web.StreamResponse:
@@ -36,18 +54,125 @@ async def reopen_opening(request: web.Request) -> web.StreamResponse:
     return answer(_opening(await request.app[OPENINGS].set_closed(request.match_info["opening"], False)))
 
 
+async def preview_opening(request: web.Request) -> web.StreamResponse:
+    row = await request.app[OPENINGS].one(request.match_info["opening"])
+    return answer(_preview(row.plan))
+
+
+async def preview_draft(request: web.Request) -> web.StreamResponse:
+    draft = await body_of(request, OpeningDraft)
+    return answer(_preview(draft.plan))
+
+
+async def opening_options(_request: web.Request) -> web.StreamResponse:
+    return answer(OPTIONS)
+
+
+def _preview(plan: Plan) -> OpeningPreview:
+    numbers = range(1, len(plan.questions) + 1)
+    return OpeningPreview(landing=landing_of(plan, ""), questions=tuple(question_view(plan, number) for number in numbers))
+
+
 def _opening(row: OpeningRow) -> Opening:
     return Opening(
         id=row.id,
         plan=row.plan,
+        settings=row.settings,
         created_at=moment(row.created_wall_s),
         closed=row.closed,
+        paused=row.paused,
         invited=row.invited,
         submitted=row.submitted,
     )
 
 
+_FAULTS = ("policy_no_expression", "policy_no_expression_score", "score_needs_expression", "plan_too_long")
+OPTIONS = OpeningOptions(
+    kinds=tuple(
+        KindDeclared(
+            kind=kind.name,
+            title=kind.title,
+            description=kind.description,
+            spoken=kind.spoken,
+            preparation_s=kind.preparation_s,
+            answer_s=kind.answer_s,
+            judged=kind.judged,
+        )
+        for kind in sorted(find_kinds().values(), key=lambda kind: KINDS.index(kind.name))
+    ),
+    policies=tuple(
+        PolicyDeclared(
+            policy=profile.name,
+            title=profile.title,
+            description=profile.description,
+            expression_events=profile.expression_events,
+            expression_scored=profile.expression_scored,
+        )
+        for profile in sorted(find_policies().values(), key=lambda profile: POLICIES.index(profile.name))
+    ),
+)
+
 ROUTES = (
+    Route(
+        "GET",
+        "/api/v1/opening-options",
+        opening_options,
+        "Kinds of questions and profiles of law",
+        "openings",
+        rule=Rule("read_opening"),
+        answer=OpeningOptions,
+    ),
+    Route(
+        "POST",
+        "/api/v1/opening-preview",
+        preview_draft,
+        "What a candidate would see of this draft; nothing is kept",
+        "openings",
+        rule=Rule("change_opening"),
+        body=OpeningDraft,
+        answer=OpeningPreview,
+    ),
+    Route(
+        "GET",
+        "/api/v1/openings/{opening}/preview",
+        preview_opening,
+        "What a candidate sees of it",
+        "openings",
+        rule=Rule("read_opening", "opening"),
+        answer=OpeningPreview,
+        refusals=("not_found",),
+    ),
+    Route(
+        "POST",
+        "/api/v1/openings/{opening}/copy",
+        copy_opening,
+        "The same plan and settings again, without the time window",
+        "openings",
+        rule=Rule("change_opening", "opening"),
+        answer=Opening,
+        status=201,
+        refusals=("not_found", *_FAULTS),
+    ),
+    Route(
+        "POST",
+        "/api/v1/openings/{opening}/pause",
+        pause_opening,
+        "Let nobody begin for now; links stay valid, and who began may finish",
+        "openings",
+        rule=Rule("change_opening", "opening"),
+        answer=Opening,
+        refusals=("not_found",),
+    ),
+    Route(
+        "POST",
+        "/api/v1/openings/{opening}/resume",
+        resume_opening,
+        "Let candidates begin again",
+        "openings",
+        rule=Rule("change_opening", "opening"),
+        answer=Opening,
+        refusals=("not_found",),
+    ),
     Route(
         "GET",
         "/api/v1/openings",
@@ -68,6 +193,7 @@ ROUTES = (
         body=OpeningDraft,
         answer=Opening,
         status=201,
+        refusals=_FAULTS,
     ),
     Route(
         "GET",
@@ -88,7 +214,7 @@ ROUTES = (
         rule=Rule("change_opening", "opening"),
         body=OpeningDraft,
         answer=Opening,
-        refusals=("not_found",),
+        refusals=("not_found", *_FAULTS),
     ),
     Route(
         "POST",

@@ -1,13 +1,13 @@
 """The candidate's two requests before the socket: look at the invitation (changes nothing), and open it (a click)."""
 
-import math
-
 from aiohttp import web
 
 from server.core.api import Landing, OpenedLink, OpenLink
 from server.core.errors import Refusal
+from server.core.plan import Plan
 from server.hiring.consent import consent_text
 from server.hiring.invitations import Redeemable
+from server.hiring.openings import minutes_of
 from server.http.body import answer, body_of
 from server.http.device import device_secret, set_device
 from server.http.keys import GUESSES, INVITATIONS, LINKS, REDEMPTION
@@ -16,8 +16,10 @@ from server.http.routes import Route
 from server.http.security import peer
 from server.interview.policy import offers_expression
 
-DEVICE_CHECK_MINUTES = 5
-_REFUSALS = ("link_unknown", "link_revoked", "link_early", "link_expired", "opening_closed", "too_many")
+_REFUSALS = (
+    *("link_unknown", "link_revoked", "link_early", "link_expired", "too_many"),
+    *("opening_closed", "opening_paused", "opening_early", "opening_over"),
+)
 
 
 async def landing(request: web.Request) -> web.StreamResponse:
@@ -44,20 +46,24 @@ def _token(request: web.Request) -> str:
 
 
 def _landing(found: Redeemable) -> Landing:
-    plan = found.opening.plan if found.session is None else found.session.plan
     stage = None if found.session is None else found.session.stage
-    seconds = sum(question.preparation_s + question.answer_s for question in plan.questions)
+    shown = landing_of(found.plan, found.invitation.candidate)
+    return shown.model_copy(update={"started": found.session is not None, "submitted": stage in ("submitted", "withdrawn")})
+
+
+def landing_of(plan: Plan, candidate: str) -> Landing:
+    """What an invitation to this plan shows before anything begins."""
     return Landing(
-        candidate=found.invitation.candidate,
+        candidate=candidate,
         title=plan.title,
         department=plan.department,
         organisation=plan.organisation,
         interview_language=plan.language,
         question_count=len(plan.questions),
-        minutes=math.ceil(seconds / 60) + DEVICE_CHECK_MINUTES,
+        minutes=minutes_of(plan),
         expression_offered=offers_expression(plan),
-        started=found.session is not None,
-        submitted=stage in ("submitted", "withdrawn"),
+        started=False,
+        submitted=False,
         consent=consent_text(plan),
     )
 

@@ -9,6 +9,7 @@ from server.core.facts import CheckReading, NetworkReading, PageReported, Said
 from server.core.messages import (
     MESSAGE_LIMIT_BYTES,
     PROTOCOL_VERSION,
+    Answer,
     AnswerSdp,
     CandidateHello,
     Check,
@@ -192,7 +193,7 @@ class Conversation:
         match message:
             case Ping(sent=sent):
                 page.put(Pong(sent=sent, now_ms=room.now_ms()), key="pong")
-            case Step() | Consent():
+            case Step() | Consent() | Answer():
                 room.command(message)
                 page.put(Done(id=message.id))
             case Offer():

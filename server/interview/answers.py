@@ -135,7 +135,7 @@ class Answer:
 
 
 class Answers:
-    """Every answer of a session, fed its entries in order."""
+    """Every spoken answer of a session, fed its entries in order."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -180,6 +180,8 @@ class Answers:
                 self.running.away.append((self._lost_ms, now_ms))
             self.running = None
         if entered.stage == "answering" and entered.question and entered.take:
+            if not self._plan.spoken(entered.question):
+                return
             watched = offers_expression(self._plan) and self._consented
             answer = Answer(entered.question, entered.take, now_ms, watched, began_away=self._lost_ms is not None)
             self.running = self._answers.setdefault(answer.place, answer)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from server.core.errors import Refusal
 from server.core.facts import (
+    AnswerTyped,
     ConsentGiven,
     Entry,
     Fact,
@@ -22,12 +23,20 @@ from server.core.facts import (
     TakeAllowed,
     TimeExtended,
 )
-from server.core.messages import AllowTake, Consent, Extend, Step
+from server.core.messages import AllowTake, Answer, Consent, Extend, Step
 from server.core.plan import Plan
+from server.interview.kinds import kind_of
 from server.interview.policy import offers_expression
 
 ENDED: frozenset[Stage] = frozenset({"submitted", "withdrawn"})
 TIMED: frozenset[Stage] = frozenset({"preparing", "answering"})
+
+
+TYPED_OVERHEAD_CHARS = 100
+"""What an autosave costs besides its text."""
+TYPED_STEP_CHARS = 20_000
+"""Each time this much of a typed answer is on the timeline, autosaves come a second further apart: a long text written for
+an hour stays below a million characters, and a usual one is saved each second or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class TimeUp:
     """The running stage's time is over."""
 
 
-Command = Consent | Step | Extend | AllowTake | TimeUp
+Command = Consent | Step | Answer | Extend | AllowTake | TimeUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,12 @@ class State:
     takes_allowed: Mapping[int, int] = field(default_factory=dict)
     """Extra takes HR allowed, by question."""
     answered: tuple[int, ...] = ()
+    typed: AnswerTyped | None = None
+    """What was typed last for the current question, in this take or the one before."""
+    typed_ms: int = 0
+    """When that was."""
+    typed_chars: int = 0
+    """How much was written to the timeline for the current question, all autosaves together."""
 
     @property
     def ended(self) -> bool:
@@ -115,6 +130,11 @@ class State:
         return end_ms + min(self.away_ms, self.plan.pause_limit_s * 1000)
 
 
+def typed_due_ms(state: State) -> int:
+    """From when on what was typed may be put on the timeline again; the end of the answer does not wait for it."""
+    return state.typed_ms + 1000 * (1 + state.typed_chars // TYPED_STEP_CHARS) if state.typed is not None else 0
+
+
 def begin(opened: SessionOpened) -> State:
     return State(plan=opened.plan, candidate=opened.candidate)
 
@@ -127,6 +147,7 @@ def evolve(state: State, entry: Entry) -> State:
             answered = state.answered
             if fact.stage == "reviewing" and fact.question is not None and fact.question not in answered:
                 answered = (*answered, fact.question)
+            same = fact.question is not None and fact.question == state.question
             return replace(
                 state,
                 stage=fact.stage,
@@ -137,7 +158,13 @@ def evolve(state: State, entry: Entry) -> State:
                 extra_ms=0,
                 away_ms=0,
                 answered=answered,
+                typed=state.typed if same else None,
+                typed_ms=state.typed_ms if same else 0,
+                typed_chars=state.typed_chars if same else 0,
             )
+        case AnswerTyped():
+            chars = state.typed_chars + len(fact.text) + TYPED_OVERHEAD_CHARS
+            return replace(state, typed=fact, typed_ms=entry.at_ms, typed_chars=chars)
         case ConsentGiven():
             return replace(state, consent=dict(fact.choices))
         case TimeExtended():
@@ -176,7 +203,9 @@ def decide(state: State, command: Command, now_ms: int, by: str = "") -> tuple[F
         case Consent():
             return _consent(state, command)
         case Step():
-            return _step(state, command)
+            return _carried(state, _step(state, command))
+        case Answer():
+            return _typed(state, command)
         case Extend():
             if state.stage not in TIMED or state.question is None:
                 raise Refusal("wrong_moment")
@@ -189,7 +218,28 @@ def decide(state: State, command: Command, now_ms: int, by: str = "") -> tuple[F
             due = state.due_ms()
             if due is None or now_ms < due:
                 return ()
-            return (_answering(state, "time_up"),) if state.stage == "preparing" else (_reviewing(state, "time_up"),)
+            if state.stage == "preparing":
+                return _carried(state, (_answering(state, "time_up"),))
+            return (_reviewing(state, "time_up"),)
+
+
+def _typed(state: State, command: Answer) -> tuple[Fact, ...]:
+    if state.stage != "answering" or (command.question, command.take) != (state.question, state.take):
+        raise Refusal("wrong_moment")
+    asked = state.plan.question(command.question)
+    typed = kind_of(asked).check(asked, command.text, command.chosen)
+    return (AnswerTyped(question=command.question, take=command.take, text=typed.text, chosen=typed.chosen),)
+
+
+def _carried(state: State, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """A new take of a typed question begins with what was typed before: it is mended, not written anew."""
+    typed = state.typed
+    for fact in facts:
+        if not isinstance(fact, StageEntered) or fact.stage != "answering" or typed is None or fact.take is None:
+            continue
+        if fact.question == typed.question and fact.take != typed.take:
+            return (*facts, typed.model_copy(update={"take": fact.take}))
+    return facts
 
 
 def _consent(state: State, command: Consent) -> tuple[Fact, ...]:

@@ -1,11 +1,12 @@
-"""The candidate's view of the session, a projection of its state: no terms, no flags, nothing of HR's."""
+"""The candidate's view of the session, a projection of its state: no terms, no flags, no right choice, nothing of HR's."""
 
 from server.core.facts import Stage
-from server.core.messages import CandidateView, QuestionView
+from server.core.messages import CandidateView, QuestionView, TypedView
 from server.core.plan import Plan
 from server.interview.session import State
 
 _WITH_QUESTION: frozenset[Stage] = frozenset({"preparing", "answering", "reviewing"})
+_ANSWERED: frozenset[Stage] = frozenset({"answering", "reviewing"})
 
 
 def question_view(plan: Plan, number: int) -> QuestionView:
@@ -17,6 +18,11 @@ def question_view(plan: Plan, number: int) -> QuestionView:
         hint=asked.hint,
         preparation_s=asked.preparation_s,
         answer_s=asked.answer_s,
+        kind=asked.kind,
+        spoken=asked.spoken,
+        choices=tuple(one.text for one in asked.choices),
+        several=asked.several,
+        max_characters=asked.max_characters if asked.kind == "short_text" else 0,
     )
 
 
@@ -39,4 +45,12 @@ def candidate_view(state: State, now_ms: int, *, recording: bool, analysis_degra
         consent=None if state.consent is None else dict(state.consent),
         answered=state.answered,
         analysis_degraded=analysis_degraded,
+        typed=_typed_view(state) if state.stage in _ANSWERED else None,
     )
+
+
+def _typed_view(state: State) -> TypedView | None:
+    typed = state.typed
+    if typed is None or typed.take != state.take:
+        return None
+    return TypedView(text=typed.text, chosen=typed.chosen)

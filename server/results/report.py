@@ -3,9 +3,9 @@
 What is missing is told by a code, for people to be worded by the console:
 
 - ``recording_note``: ``answering``, ``being_finished``, ``sound_only`` (it plays, without a picture),
-  ``failed: <reason>``; empty when there is nothing to say.
+  ``failed: <reason>``, ``typed`` (a typed answer is not recorded); empty when there is nothing to say.
 - ``not_available``: by thing (``transcript``, ``final_transcript``, ``terms``, ``measures``, ``rates``, or a figure's
-  name) the reason; see :class:`server.results.words.SaidWords`.
+  name) the reason; see :class:`server.results.words.SaidWords`, and ``typed`` for all of a typed answer.
 - ``waiting``: ``interview``, ``answer:1.2``, ``recording:1.2``, ``analysis:1.2`` (question and take).
 """
 
@@ -20,6 +20,7 @@ from server.core.api import (
     ReportPart,
     ReportQuestion,
     ReportTake,
+    ReportTyped,
 )
 from server.core.facts import Entry
 from server.core.messages import FlagDeclared
@@ -47,11 +48,13 @@ def build(
     flags = [_flag(raised, titles, facts.marks.of(raised.fact.id)) for raised in facts.flags.values()]
     flags.sort(key=lambda flag: (flag.at_ms, flag.id))
     questions = tuple(
-        ReportQuestion(number=number, text=question.text, takes=_takes(session, number, question, facts, flags))
+        ReportQuestion(
+            number=number, text=question.text, kind=question.kind, takes=_takes(session, number, question, facts, flags)
+        )
         for number, question in enumerate(plan.questions, start=1)
     )
     shown = {flag.id for question in questions for take in question.takes for flag in take.flags}
-    waiting = tuple(_waiting(facts))
+    waiting = tuple(_waiting(facts, plan))
     return Report(
         session=session,
         candidate=candidate,
@@ -84,6 +87,8 @@ def _takes(
 def _take(
     session: str, take: TakeFacts, question: Question, now_ms: int, flags: Sequence[ReportFlag], *, counts: bool
 ) -> ReportTake:
+    if not question.spoken:
+        return _typed_take(take, flags, now_ms, counts=counts)
     said = said_words(take)
     counted, terms_not_available = terms(take, question, said.source)
     not_available = {**said.not_available, **terms_not_available}
@@ -120,6 +125,30 @@ def _take(
     )
 
 
+def _typed_take(take: TakeFacts, flags: Sequence[ReportFlag], now_ms: int, *, counts: bool) -> ReportTake:
+    typed = take.typed
+    return ReportTake(
+        question=take.question,
+        take=take.take,
+        counts=counts,
+        from_ms=take.from_ms,
+        to_ms=take.to_ms,
+        ended_by=take.ended_by,
+        recording=None,
+        recording_note="typed",
+        transcript_source="not_available",
+        text="",
+        words=(),
+        measures={},
+        not_available=dict.fromkeys(("transcript", "terms", "measures", "rates"), "typed"),
+        rates=(),
+        terms=(),
+        events=take.events(now_ms),
+        flags=tuple(flag for flag in flags if (flag.question, flag.take) == (take.question, take.take)),
+        typed=ReportTyped(text=typed.text if typed else "", chosen=typed.chosen if typed else ()),
+    )
+
+
 def _recording_note(take: TakeFacts) -> str:
     if take.ready is not None:
         return "" if take.ready.has_picture else "sound_only"
@@ -128,13 +157,15 @@ def _recording_note(take: TakeFacts) -> str:
     return "answering" if take.to_ms is None else "being_finished"
 
 
-def _waiting(facts: Gathered) -> Iterable[str]:
+def _waiting(facts: Gathered, plan: Plan) -> Iterable[str]:
     if facts.stage not in ENDED:
         yield "interview"
     for take in sorted(facts.takes.values(), key=lambda take: (take.question, take.take)):
         name = f"{take.question}.{take.take}"
         if take.to_ms is None:
             yield f"answer:{name}"
+            continue
+        if not plan.spoken(take.question):
             continue
         if take.ready is None and take.failed is None:
             yield f"recording:{name}"

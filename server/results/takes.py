@@ -6,6 +6,7 @@ from server.core.api import ReportEvent, ReportPoint
 from server.core.facts import (
     AnswerAnalysed,
     AnswerMeasured,
+    AnswerTyped,
     EventBegan,
     EventEnded,
     Fact,
@@ -43,6 +44,7 @@ class TakeFacts:
     transcript_failed: TranscriptFailed | None = None
     measured: AnswerMeasured | None = None
     analysed: bool = False
+    typed: AnswerTyped | None = None
     rates: list[ReportPoint] = field(default_factory=list)
     live_mentions: list[Mention] = field(default_factory=list)
     began: dict[str, EventBegan] = field(default_factory=dict)
@@ -67,6 +69,8 @@ class TakeFacts:
                 self.measured = fact
             case AnswerAnalysed():
                 self.analysed = True
+            case AnswerTyped():
+                self.typed = fact
             case Signal(name=name) if name == RATE:
                 self.rates.append(ReportPoint(at_ms=fact.to_ms, value=fact.value))
             case TermMentioned():

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from server.core.facts import (
     AnalysisState,
+    AnswerTyped,
     ConsentGiven,
     Entry,
     EventBegan,
@@ -32,6 +33,7 @@ CHAT_KEPT = 500
 """Chat lines a reloaded page is shown; the timeline has all."""
 _IN_VIEW = (
     *(StageEntered, ConsentGiven, TimeExtended, TakeAllowed, MediaLost, MediaBack, PartStarted, PartEnded, AnalysisState),
+    AnswerTyped,
 )
 """Facts that change the candidate's view. Of all others (signals, events, flags) the page gets no sign."""
 

@@ -10,6 +10,7 @@ from server.core.clock import SessionClock
 from server.core.errors import Refusal
 from server.core.facts import (
     AnalysisState,
+    AnswerTyped,
     Calibrated,
     ConsentGiven,
     Draft,
@@ -21,7 +22,7 @@ from server.core.facts import (
     SessionOpened,
     StageEntered,
 )
-from server.core.messages import CandidateView, Consent, Offer, Partial, Step
+from server.core.messages import Answer, CandidateView, Consent, Offer, Partial, Step
 from server.core.tasks import Tasks
 from server.flags.panel import Panel
 from server.interview.marks import Marks
@@ -38,6 +39,7 @@ from server.room.pressure import REDUCED, reduced_changes
 from server.room.recovery import Recovery
 from server.room.seating import Seating
 from server.room.takes import Takes
+from server.room.writing import Writing
 
 log = structlog.get_logger()
 
@@ -75,6 +77,7 @@ class Room:
         self.front = Front(head, parts, self.view)
         self.live_picture = LivePicture(parts.clock)
         self.marks = Marks()
+        self._writing = Writing()
         self.journal = Journal(
             head.session,
             SessionOpened(plan=head.plan, candidate=head.candidate, page_language=head.page_language),
@@ -150,6 +153,7 @@ class Room:
         self.takes.stop()
         self.front.end_page(CLOSE_RESTARTING)
         await self._tasks.close()
+        self._save_typed(self._writing.flush())
         if self._opened and self.state.media_flows and not self.state.ended:
             self.put(Draft(at_ms=self.now_ms(), fact=MediaLost(since_ms=self.now_ms(), reason="server_restarted")))
         await self.line.close()
@@ -197,11 +201,20 @@ class Room:
         if isinstance(command, Step) and command.step == "begin":
             self._room_on_disk()
         now_ms = self.now_ms()
+        if not isinstance(command, Answer):
+            self._save_typed(self._writing.flush())
         for fact in decide(self.state, command, now_ms, by):
+            if isinstance(command, Answer) and isinstance(fact, AnswerTyped):
+                self._save_typed(self._writing.put(self.state, fact, now_ms))
+                continue
             if isinstance(fact, ConsentGiven):
                 sha256 = self._parts.consent.sha256(self.head.plan, fact.language)
                 fact = fact.model_copy(update={"text_sha256": sha256})
             self.put(Draft(at_ms=now_ms, fact=fact))
+
+    def _save_typed(self, draft: Draft | None) -> None:
+        if draft is not None:
+            self.put(draft)
 
     def _room_on_disk(self) -> None:
         if self._parts.free_disk_mb() < self._parts.settings.disk_reserve_mb:
@@ -385,6 +398,7 @@ class Room:
                 self.front.refresh_card(self.journal, self.now_ms())
             self.front.tell_link(self.line.reading())
             self.takes.wake()
+            self._save_typed(self._writing.due(self.state, self.now_ms()))
             if self._history_due and not self.takes.finishing:
                 await self._keep_history()
             if self._summary_due:

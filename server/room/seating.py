@@ -63,6 +63,8 @@ class Seating:
         if state.stage == "check":
             self._sit(state, DEVICE_CHECK, 1, self.purposes(state), calibration)
         elif state.stage == "answering" and state.question is not None and state.take is not None:
+            if not state.plan.spoken(state.question):
+                return
             self._sit(state, state.question, state.take, self.purposes(state), calibration)
 
     def _sit(

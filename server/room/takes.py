@@ -33,6 +33,7 @@ class Takes:
         finished: Callable[[], Awaitable[None]],
     ) -> None:
         self._session = head.session
+        self._plan = head.plan
         self._parts = parts
         self._line = line
         self._seating = seating
@@ -56,8 +57,10 @@ class Takes:
     # --- the one being answered ----------------------------------------------------------------------------------------
 
     def enter(self, state: State) -> None:
-        """The session is at this stage: if it is an answer, its files begin as soon as media flow."""
-        if state.stage == "answering" and state.question is not None and state.take is not None:
+        """The session is at this stage: if it is a spoken answer, its files begin as soon as media flow."""
+        if state.stage != "answering" or state.question is None or not self._plan.spoken(state.question):
+            return
+        if state.take is not None:
             self.current = (state.question, state.take)
             if state.media_flows:
                 self.begin_part()
@@ -87,8 +90,13 @@ class Takes:
     # --- those that ended ----------------------------------------------------------------------------------------------
 
     def finish(self, takes: Iterable[tuple[int, int]]) -> None:
-        """Join, transcribe and measure these takes; one that is being finished is not begun again."""
+        """Join, transcribe and measure these takes; one that is being finished is not begun again.
+
+        Of a typed answer there is nothing to finish.
+        """
         for question, take in takes:
+            if not self._plan.spoken(question):
+                continue
             if (question, take) not in self._finishing and not self._closed:
                 self._finishing.add((question, take))
                 self._tasks.start(self._finish(question, take), f"finish-{question}.{take}")

@@ -3,12 +3,13 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
 from server.core.access import EVERYTHING, Sight
+from server.core.opening import OpeningSettings
 from server.core.plan import Plan
 from server.stores.database import Database
 from server.stores.schema import invitations, openings, sessions
@@ -25,15 +26,24 @@ class OpeningRow:
     closed: bool
     invited: int
     submitted: int
+    paused: bool = False
+    settings: OpeningSettings = field(default_factory=OpeningSettings)
 
 
 class OpeningStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def create(self, plan: Plan, created_wall_s: float) -> OpeningRow:
-        row = OpeningRow(secrets.token_hex(10), plan, created_wall_s, closed=False, invited=0, submitted=0)
-        values = {"id": row.id, "plan": plan.model_dump_json(), "created_wall_s": created_wall_s, "closed": False}
+    async def create(self, plan: Plan, created_wall_s: float, settings: OpeningSettings | None = None) -> OpeningRow:
+        settings = settings or OpeningSettings()
+        row = OpeningRow(secrets.token_hex(10), plan, created_wall_s, False, 0, 0, settings=settings)
+        values = {
+            "id": row.id,
+            "plan": plan.model_dump_json(),
+            "settings": settings.model_dump_json(),
+            "created_wall_s": created_wall_s,
+            "closed": False,
+        }
         async with self._database.write() as connection:
             await connection.execute(sa.insert(openings).values(values))
         return row
@@ -51,9 +61,13 @@ class OpeningStore:
         async with self._database.read() as connection:
             return await connection.scalar(sa.select(sa.func.count()).select_from(openings)) or 0
 
-    async def set_plan(self, opening: str, plan: Plan) -> bool:
+    async def set_plan(self, opening: str, plan: Plan, settings: OpeningSettings) -> bool:
         """A running interview keeps the plan it began with. False if there is no such opening."""
-        return await self._change(opening, plan=plan.model_dump_json())
+        return await self._change(opening, plan=plan.model_dump_json(), settings=settings.model_dump_json())
+
+    async def set_paused(self, opening: str, paused: bool) -> bool:
+        """False if there is no such opening."""
+        return await self._change(opening, paused=paused)
 
     async def set_closed(self, opening: str, closed: bool) -> bool:
         """False if there is no such opening."""
@@ -79,6 +93,8 @@ def _openings(rows: Sequence[Any]) -> list[OpeningRow]:
             row.closed,
             row.invited,
             row.submitted,
+            row.paused,
+            OpeningSettings.model_validate_json(row.settings),
         )
         for row in rows
     ]
