@@ -1,0 +1,58 @@
+"""Which ways there are, which of them a message takes, and what an operator is told about them."""
+
+from dataclasses import dataclass
+
+from server.config import Settings
+from server.notify.channels.folder import FolderChannel
+from server.notify.channels.gateway import GatewayChannel, needs
+from server.notify.channels.mail import MailChannel
+from server.notify.contract import Channel
+from server.stores.kept_mail import KeptMail
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way by name. ``set_up`` is False where the folder takes its place; ``needs`` names the contacts it asks for."""
+
+    name: str
+    set_up: bool
+    needs: frozenset[str]
+
+
+class Ways:
+    """All ways of one server; close it."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises ValueError for settings that cannot work, without quoting a secret."""
+        self._folder = FolderChannel(KeptMail(settings.data_dir), settings.smtp_from)
+        self._channels: dict[str, Channel] = {}
+        self._gateways: list[GatewayChannel] = []
+        self._needs: dict[str, frozenset[str]] = {"mail": frozenset({"mail"}), "sms": frozenset({"phone"})}
+        self._order = tuple(settings.notify_by)
+        if settings.smtp_host:
+            self._channels["mail"] = MailChannel(settings)
+        for name, url in settings.notify_urls.items():
+            gateway = GatewayChannel(name, url)
+            self._gateways.append(gateway)
+            self._channels[name] = gateway
+            self._needs[name] = needs(url)
+
+    def channel(self, name: str) -> Channel:
+        """What carries a message of this channel; the folder where nothing is set up."""
+        return self._channels.get(name, self._folder)
+
+    def all(self) -> tuple[Way, ...]:
+        return tuple(Way(name, name in self._channels, asked) for name, asked in self._needs.items())
+
+    def choose(self, mail: str, phone: str, only: str = "") -> tuple[str, str] | None:
+        """The way to somebody with these contacts, and the address on it; None if there is none. ``only``: by this way."""
+        contacts = {"mail": mail, "phone": phone}
+        for name in (only,) if only else self._order:
+            asked = self._needs.get(name)
+            if asked is not None and all(contacts[one] for one in asked):
+                return name, next((contacts[one] for one in sorted(asked)), "")
+        return None
+
+    def close(self) -> None:
+        for gateway in self._gateways:
+            gateway.close()
