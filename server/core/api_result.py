@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from server.core.api import ApiModel
+from server.core.api_decisions import DecisionKind
 from server.core.facts import Purpose
 from server.core.plan import Shown
 from server.core.text import Language, Text
@@ -14,9 +15,8 @@ CodeChannel = Literal["mail", "sms"]
 RequestKind = Literal["object", "review", "withdraw", "erase"]
 """Object to a result or to how data is used; have a person look again; take consent back; have everything erased."""
 RequestOutcome = Literal["open", "granted", "refused"]
-ResultState = Literal["in_interview", "withdrawn", "waiting", "ready"]
+OwnResultState = Literal["in_interview", "withdrawn", "waiting", "ready"]
 """``waiting``: handed in, and people or programs are still at it. ``ready``: all that will be shown is there."""
-Told = Literal["next_round", "reject", "talent_pool"]
 
 REASON_CHARACTERS = 2000
 
@@ -77,7 +77,7 @@ class OwnRemark(ApiModel):
     made_at: datetime
 
 
-class Advice(ApiModel):
+class OwnAdvice(ApiModel):
     """One thing to work on. ``reason`` quotes the figures or key points it rests on; ``question`` 0 is the whole talk."""
 
     kind: Literal["key_point", "rate", "pauses", "fillers", "structure", "length"]
@@ -111,18 +111,18 @@ class OwnResult(ApiModel):
     department: str
     organisation: str
     interview_language: Language
-    state: ResultState
+    state: OwnResultState
     handed_in_at: datetime | None
     ready_at: datetime | None
     """When a result is due to be shown, None if there is no date for it."""
-    told: Told | None
+    told: DecisionKind | None
     """The decision, once it was announced to the candidate."""
     shows: tuple[Shown, ...]
     """What the opening lets be seen; empty: the status alone."""
     dimensions: tuple[OwnDimension, ...] = ()
     words: tuple[Text, ...] = ()
     remarks: tuple[OwnRemark, ...] = ()
-    advice: tuple[Advice, ...] = ()
+    advice: tuple[OwnAdvice, ...] = ()
     advice_not_available: Text | None = None
     pdf: bool = False
     requests: tuple[OwnRequest, ...] = ()

@@ -72,6 +72,10 @@ _TEXTS: dict[str, Text] = {
     "bad_request": Text(zh="请求内容不正确。", en="The request is not valid."),
     "last_admin": Text(zh="至少要有一位可以登录的管理员。", en="At least one administrator must be able to sign in."),
     "name_taken": Text(zh="这个用户名已经有人用了。", en="This name is taken already."),
+    "no_address": Text(
+        zh="没有登记可以接收验证码的邮箱或手机，请联系招聘方。",
+        en="No mail address or phone is on file for a code. Please ask the employer.",
+    ),
     "storage_full": Text(zh="服务器存储空间不足，录制已暂停。", en="The server's disk is full; recording has paused."),
     "busy": Text(zh="服务器正忙，请稍后再试。", en="The server is busy; please try again in a moment."),
     "full": Text(

@@ -1,0 +1,127 @@
+"""What a candidate may ask for after the interview, by when it is answered, and when it takes effect.
+
+Chosen by law (see the project's notes on GDPR art. 7, 12, 17, 21, 22; PIPL art. 15, 24, 47; Illinois 820 ILCS 42):
+
+- **withdraw** takes effect at once: from then on nobody plays the recordings. It cannot be refused; the answer tells
+  what became of the rest. Taking consent back must be as easy as giving it.
+- **erase** hides the recordings at once and erases everything when a person confirms it, at the latest by itself when its
+  time has run out. Erasing cannot be undone, the employer may have to keep a decision that is contested, and a stolen
+  mailbox must not destroy an application; but a request that nobody answers must not be sat out either. It may be
+  refused with a reason, and then the recordings are shown again.
+- **object** and **review** ask for a person's answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from server.core.api_result import OwnRequest, RequestAnswer, RequestDraft, RequestKind, RequestTerm
+from server.core.clock import Clock
+from server.core.errors import Refusal
+from server.core.plan import Policy
+from server.hiring.moments import moment, moment_or_none
+from server.stores.requests import RequestRow, RequestStore, new_request_id
+from server.stores.sessions import SessionRow
+
+log = structlog.get_logger()
+_DAY_S = 24 * 3600.0
+DEADLINE_DAYS: dict[Policy, int] = {"default": 30, "eu": 30, "cn": 15}
+"""A month by GDPR art. 12 and by Illinois' act; 15 working days is the usual bound in China, kept here as plain days."""
+KINDS: tuple[RequestKind, ...] = ("review", "object", "withdraw", "erase")
+MOST_A_DAY = 10
+
+
+class Erasure(Protocol):
+    """Removes every trace of the person behind an interview, but the audit's pseudonym."""
+
+    async def erase_session(self, session: str, *, by: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """``request`` is None once everything was erased, the request with it."""
+
+    request: RequestRow | None
+
+    @property
+    def erased(self) -> bool:
+        return self.request is None
+
+
+class CandidateRequests:
+    def __init__(self, store: RequestStore, clock: Clock, erasure: Erasure) -> None:
+        self._store = store
+        self._clock = clock
+        self._erasure = erasure
+
+    async def ask(self, session: SessionRow, draft: RequestDraft) -> tuple[RequestRow, bool]:
+        """Note it and give it its date; one of this kind that is open already is answered instead, and False.
+
+        Raises Refusal ``too_many`` after :data:`MOST_A_DAY` within a day.
+        """
+        now_s = self._clock.wall_s()
+        if await self._store.count_of_session(session.id, now_s - _DAY_S) >= MOST_A_DAY:
+            raise Refusal("too_many")
+        row = RequestRow(
+            id=new_request_id(),
+            session=session.id,
+            kind=draft.kind,
+            text=draft.text.strip(),
+            language=draft.language,
+            created_wall_s=now_s,
+            due_wall_s=now_s + DEADLINE_DAYS[session.plan.policy] * _DAY_S,
+        )
+        return await self._store.make(row)
+
+    async def of_session(self, session: str) -> Sequence[RequestRow]:
+        """Newest first."""
+        return await self._store.of_session(session)
+
+    async def answer(self, request: str, given: RequestAnswer, by: str) -> Answered:
+        """A person's answer. Raises Refusal ``not_found``, ``wrong_moment`` if it was answered before, and
+        ``bad_request`` for refusing what cannot be refused."""
+        row = await self._store.get(request)
+        if row is None:
+            raise Refusal("not_found")
+        if row.outcome != "open":
+            raise Refusal("wrong_moment")
+        if row.kind == "withdraw" and given.outcome == "refused":
+            raise Refusal("bad_request", "outcome")
+        if row.kind == "erase" and given.outcome == "granted":
+            await self._erasure.erase_session(row.session, by=by)
+            return Answered(None)
+        done = await self._store.answer(
+            request, outcome=given.outcome, answer=given.answer.strip(), by=by, wall_s=self._clock.wall_s()
+        )
+        answered = await self._store.get(request)
+        if not done or answered is None:
+            raise Refusal("wrong_moment")
+        return Answered(answered)
+
+    async def erase_overdue(self) -> int:
+        """Carry out what nobody answered in time; how many were erased."""
+        overdue = await self._store.overdue(self._clock.wall_s(), "erase")
+        for row in overdue:
+            await self._erasure.erase_session(row.session, by="deadline")
+            log.info("erased_after_deadline", request=row.id)
+        return len(overdue)
+
+
+def terms(policy: Policy) -> tuple[RequestTerm, ...]:
+    return tuple(RequestTerm(kind=kind, days=DEADLINE_DAYS[policy]) for kind in KINDS)
+
+
+def own_request(row: RequestRow) -> OwnRequest:
+    """As the candidate sees it: without who answered."""
+    return OwnRequest(
+        id=row.id,
+        kind=row.kind,
+        text=row.text,
+        made_at=moment(row.created_wall_s),
+        due_at=moment(row.due_wall_s),
+        outcome=row.outcome,
+        answered_at=moment_or_none(row.answered_wall_s),
+        answer=row.answer,
+    )
