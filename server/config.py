@@ -73,6 +73,11 @@ class Settings(BaseSettings):
     full_by_analysis: bool = Field(
         True, description="New candidates wait while every analyzer process is at its highest pressure for 10 s on end."
     )
+    webhook_private: bool = Field(
+        False,
+        description="Webhooks may go to private, loopback and link-local addresses, and over plain http: for an HR system "
+        "in the same house.",
+    )
     disk_reserve_mb: int = Field(2048, ge=0, description="New sessions are refused when less disk is free (MiB).")
 
     time_zone: str = Field(

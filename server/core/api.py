@@ -44,6 +44,10 @@ class Me(ApiModel):
     name: str
     role: str
     must_change_password: bool
+    id: str = ""
+    department: str = ""
+    actions: tuple[str, ...] = ()
+    """What the role may do (see ``server/core/access.py``): pages hide what would be refused."""
 
 
 class NewApiKey(ApiModel):

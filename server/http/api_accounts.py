@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from server.core.access import ACTIONS
 from server.core.api import ApiKey, ChangePassword, CreatedApiKey, Me, NewApiKey, SignIn
 from server.core.errors import Refusal
 from server.http.auth import check_own_page, clear_sign_in, set_sign_in, sign_in_cookie
@@ -18,7 +19,14 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
     asked = await body_of(request, SignIn)
     former = request.cookies.get(sign_in_cookie(request.app[SETTINGS]))
     accounts = request.app[STORES].accounts
-    signed_in = await accounts.sign_in(asked.name, asked.password, peer(request), former_token=former)
+    audit = request.app[STORES].audit
+    try:
+        signed_in = await accounts.sign_in(asked.name, asked.password, peer(request), former_token=former)
+    except Refusal as refusal:
+        known = await accounts.by_name(asked.name)
+        await audit.append("unknown" if known is None else known.id, "sign_in_failed", "", {"why": refusal.code})
+        raise
+    await audit.append(signed_in.account.id, "sign_in")
     response = answer(_me(signed_in.account))
     set_sign_in(request, response, signed_in.token)
     return response
@@ -63,7 +71,14 @@ async def delete_key(request: web.Request) -> web.StreamResponse:
 
 
 def _me(account: Account) -> Me:
-    return Me(name=account.name, role=account.role, must_change_password=account.must_change_password)
+    return Me(
+        name=account.name,
+        role=account.role,
+        must_change_password=account.must_change_password,
+        id=account.id,
+        department=account.department,
+        actions=tuple(sorted(ACTIONS[account.role])),
+    )
 
 
 def _key(row: ApiKeyRow) -> ApiKey:
@@ -95,6 +110,7 @@ ROUTES = (
         "End this sign-in",
         "accounts",
         rule="own",
+        audit="sign_out",
         status=204,
         with_one_time_password=True,
     ),
@@ -106,6 +122,7 @@ ROUTES = (
         "Change the own password; ends every other sign-in",
         "accounts",
         rule="own",
+        audit="change_password",
         body=ChangePassword,
         status=204,
         refusals=("sign_in_failed", "sign_in_wait", "busy"),
@@ -119,6 +136,7 @@ ROUTES = (
         "Make an API key; its secret is shown this once",
         "accounts",
         rule="own",
+        audit="make_key",
         body=NewApiKey,
         answer=CreatedApiKey,
         status=201,
@@ -130,6 +148,7 @@ ROUTES = (
         "Delete an own API key",
         "accounts",
         rule="own",
+        audit="delete_key",
         status=204,
         refusals=("not_found",),
     ),

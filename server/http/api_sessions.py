@@ -164,6 +164,7 @@ ROUTES = (
         "Its numbered facts after `since`",
         "sessions",
         rule=Rule("read_session", "session"),
+        audit="view_timeline",
         answer=TimelinePage,
         query=(
             Query("since", "Number of the last entry known", {"type": "integer", "minimum": 0, "default": 0}),
@@ -178,6 +179,7 @@ ROUTES = (
         "Everything its timeline says, arranged for reading",
         "sessions",
         rule=Rule("read_session", "session"),
+        audit="view_report",
         answer=Report,
         refusals=("not_found",),
     ),
@@ -188,6 +190,7 @@ ROUTES = (
         "A take's recording; ranges are answered",
         "sessions",
         rule=Rule("read_session", "session"),
+        audit="view_recording",
         media_type="video/webm",
         query=(Query("download", "Offer it to be saved", {"type": "string"}),),
         refusals=("not_found",),

@@ -10,13 +10,25 @@ from server.hiring.invitations import Invitations
 from server.hiring.links import Links
 from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
-from server.http import api_accounts, api_flags, api_invitations, api_openings, api_sessions, candidate
+from server.http import (
+    api_accounts,
+    api_admin,
+    api_audit,
+    api_flags,
+    api_invitations,
+    api_openings,
+    api_sessions,
+    api_webhooks,
+    candidate,
+)
 from server.http.access import access
 from server.http.auth import guarded
 from server.http.body import BODY_LIMIT_BYTES
 from server.http.errors import errors
 from server.http.health import add_health_routes
 from server.http.keys import (
+    ACCESS_NEWS,
+    AUDITED_LOOKS,
     CLOCK,
     DECLARED,
     GUESSES,
@@ -29,6 +41,7 @@ from server.http.keys import (
     SETTINGS,
     STORES,
     TIMELINE,
+    AccessNews,
     HttpParts,
 )
 from server.http.limits import Guesses
@@ -49,6 +62,9 @@ def api_routes(parts: HttpParts) -> tuple[Route, ...]:
     table = (
         own,
         *api_accounts.ROUTES,
+        *api_admin.ROUTES,
+        *api_audit.ROUTES,
+        *api_webhooks.ROUTES,
         *api_openings.ROUTES,
         *api_invitations.ROUTES,
         *api_sessions.ROUTES,
@@ -65,7 +81,7 @@ def build_http(parts: HttpParts) -> web.Application:
     app.on_response_prepare.append(add_headers)
     stores, clock = parts.stores, parts.clock
     links = Links(parts.secret)
-    invitations = Invitations(stores.invitations, stores.openings, stores.sessions, links, clock)
+    invitations = Invitations(stores.invitations, stores.candidates, stores.openings, stores.sessions, links, clock)
     app[PARTS] = parts
     app[SETTINGS] = parts.settings
     app[CLOCK] = clock
@@ -80,6 +96,8 @@ def build_http(parts: HttpParts) -> web.Application:
         invitations, stores.sessions, stores.recordings, clock, parts.settings.disk_reserve_mb, parts.door
     )
     app[GUESSES] = Guesses(clock)
+    app[ACCESS_NEWS] = AccessNews()
+    app[AUDITED_LOOKS] = {}
     for route in api_routes(parts):
         if route.method == "GET":
             app.router.add_get(route.path, guarded(route))  # HEAD as well

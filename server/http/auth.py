@@ -6,6 +6,7 @@ from aiohttp.typedefs import Handler
 from server.config import Settings
 from server.core.access import Rule
 from server.core.errors import Refusal
+from server.http.auditing import note
 from server.http.keys import ACCOUNT, SETTINGS, STORES
 from server.http.origin import check_origin
 from server.http.reach import check_rule, person_of
@@ -65,7 +66,9 @@ def guarded(route: Route) -> Handler:
         request[ACCOUNT] = account
         if isinstance(route.rule, Rule) or route.rule is None:
             await check_rule(request, person_of(account), route.rule)
-        return await route.handle(request)
+        response = await route.handle(request)
+        await note(request, route)
+        return response
 
     return handle
 

@@ -69,6 +69,23 @@ class HttpParts:
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
 
+class AccessNews:
+    """Tells open sockets that accounts or assignments have changed, so that they look again at once."""
+
+    def __init__(self) -> None:
+        self._listeners: set[Callable[[], None]] = set()
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        self._listeners.add(heard)
+
+    def leave(self, heard: Callable[[], None]) -> None:
+        self._listeners.discard(heard)
+
+    def tell(self) -> None:
+        for heard in list(self._listeners):
+            heard()
+
+
 PARTS = web.AppKey("parts", HttpParts)
 SETTINGS = web.AppKey("settings", Settings)
 CLOCK: web.AppKey[Clock] = web.AppKey("clock")
@@ -94,3 +111,9 @@ SIGHT = web.RequestKey("sight", Sight)
 """What of a list they may see: for the conditions of :mod:`server.stores.sight`."""
 RULE = web.RequestKey("rule", Rule)
 """The route's own rule; sockets and open routes have none."""
+ABOUT: web.RequestKey[list[str]] = web.RequestKey("about")
+"""What the request is about (``kind:id``), for the audit."""
+AUDITED_LOOKS: web.AppKey[dict[tuple[str, ...], float]] = web.AppKey("audited_looks")
+"""When a look was last noted in the audit."""
+ACCESS_NEWS = web.AppKey("access_news", AccessNews)
+"""Told when accounts or assignments have changed."""

@@ -1,11 +1,13 @@
 """The policy of :mod:`server.core.access` at the door: what every request with a rule passes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import cast
 
 from aiohttp import web
 
 from server.core.access import Action, Object, Person, Rule, Scope, may, may_ever, sight
 from server.core.errors import Refusal
+from server.http.auditing import about
 from server.http.keys import PERSON, RULE, SIGHT, STORES
 from server.stores.accounts import Account
 from server.stores.stores import Stores
@@ -23,20 +25,20 @@ async def check_rule(request: web.Request, person: Person, rule: Rule | None) ->
             raise Refusal("not_allowed")
         return
     request[RULE] = rule
-    if not may_ever(person, rule.action):
-        raise Refusal("not_allowed")
-    if rule.of not in ("nothing", "list", "body"):
-        await check_reach(request, rule.of, (request.match_info[rule.parameter or rule.of],))
+    kind = rule.of
+    ids = (request.match_info[rule.parameter or kind],) if kind not in ("nothing", "list", "body") else ()
+    await check_person(request.app[STORES], person, rule.action, cast(Object, kind), ids)
 
 
 async def check_reach(request: web.Request, kind: Object, ids: Iterable[str], action: Action | None = None) -> None:
     """For ids of a body or a query: raises Refusal ``not_found`` unless all are in reach, ``not_allowed`` for the role.
 
     ``action`` is the rule's own if none is given. One who may see everything is let through without a look: the handler
-    itself refuses ids that do not exist.
+    itself refuses ids that do not exist. The audit takes the ids from here.
     """
-    action = action or request[RULE].action
-    await check_person(request.app[STORES], request[PERSON], action, kind, ids)
+    wanted = tuple(dict.fromkeys(ids))
+    about(request, kind, *wanted)
+    await check_person(request.app[STORES], request[PERSON], action or request[RULE].action, kind, wanted)
 
 
 async def check_person(stores: Stores, person: Person, action: Action, kind: Object, ids: Iterable[str]) -> None:
@@ -51,20 +53,3 @@ async def check_person(stores: Stores, person: Person, action: Action, kind: Obj
         verdict = may(person, action, scopes.get(id))
         if verdict != "yes":
             raise Refusal(verdict)
-
-
-class AccessNews:
-    """Tells open sockets that accounts or assignments have changed, so that they look again at once."""
-
-    def __init__(self) -> None:
-        self._listeners: set[Callable[[], None]] = set()
-
-    def listen(self, heard: Callable[[], None]) -> None:
-        self._listeners.add(heard)
-
-    def leave(self, heard: Callable[[], None]) -> None:
-        self._listeners.discard(heard)
-
-    def tell(self) -> None:
-        for heard in list(self._listeners):
-            heard()

@@ -42,6 +42,8 @@ class Route:
     query: tuple[Query, ...] = ()
     refusals: tuple[str, ...] = ()
     """Codes it may refuse with, besides those that any route may."""
+    audit: str = ""
+    """Under which action it is noted in the audit, if not under its rule's; see :mod:`server.http.auditing`."""
     ranges: bool = False
     """Whether range requests are answered in part."""
     with_one_time_password: bool = False

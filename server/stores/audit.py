@@ -8,7 +8,7 @@ Nothing private goes in: accounts, candidates and sessions by id, the route, the
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,17 @@ class AuditStore:
                 row = await self.append_in(connection, who, action, object, detail)
             await self._keep_head(row)
         return row
+
+    async def append_all(self, rows: Iterable[tuple[str, str, str, dict[str, Any]]]) -> None:
+        """Add several rows (who, action, object, detail) in one transaction."""
+        wanted = list(rows)
+        if not wanted:
+            return
+        async with self._lock:
+            async with self._database.write() as connection:
+                for who, action, object, detail in wanted:
+                    row = await self.append_in(connection, who, action, object, detail)
+            await self._keep_head(row)
 
     async def append_in(
         self, connection: AsyncConnection, who: str, action: str, object: str = "", detail: dict[str, Any] | None = None
