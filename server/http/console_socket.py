@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from server.core.access import Action, may_ever
 from server.core.codec import BadMessage, JsonCodec, to_json
 from server.core.errors import Refusal
 from server.core.facts import Said
@@ -26,8 +27,9 @@ from server.core.messages import (
 from server.core.tasks import Tasks
 from server.core.text import Language
 from server.http.auth import account_of_socket
-from server.http.keys import CLOCK, DECLARED, HUB, ROOMS, SESSIONS, TIMELINE
+from server.http.keys import ACCESS_NEWS, CLOCK, DECLARED, HUB, ROOMS, SESSIONS, STORES, TIMELINE
 from server.http.origin import check_origin
+from server.http.reach import check_person, person_of
 from server.http.socket import (
     CLOSE_OVERRUN,
     CLOSE_RATE,
@@ -37,6 +39,7 @@ from server.http.socket import (
     receive_text,
     write_from,
 )
+from server.http.wall_sight import WallSight
 from server.hub.outbox import Outbox
 from server.hub.watch import SessionWatch
 from server.room.room import Room
@@ -87,12 +90,19 @@ class Desk:
         self._checked_s = self._clock.monotonic_s()
         self._rate = RateLimit(MESSAGES_PER_S, MESSAGES_BURST)
         self._tasks = Tasks("console")
+        self._stores = request.app[STORES]
+        self._person = person_of(account)
+        self._sight = WallSight(self._person, self._stores.scopes, self._tasks, self._put_card)
+        self._noted: set[tuple[str, str]] = set()
 
     async def hold(self) -> None:
         self._tasks.start(self._write(), "write")
+        news = self._app[ACCESS_NEWS]
+        news.listen(self._access_changed)
         try:
             await self._listen()
         finally:
+            news.leave(self._access_changed)
             self._leave_wall()
             for watch in self._watches.values():
                 watch.stop()
@@ -137,7 +147,48 @@ class Desk:
         if now_s - self._checked_s < RECHECK_S:
             return True
         self._checked_s = now_s
-        return await account_of_socket(self._request) is not None
+        account = await account_of_socket(self._request)
+        if account is None:
+            return False
+        if person_of(account) != self._person:
+            await self._look_again(account)
+        return True
+
+    def _access_changed(self) -> None:
+        """Accounts or assignments were changed, this one's perhaps."""
+        self._tasks.start(self._recheck(), "recheck")
+
+    async def _recheck(self) -> None:
+        account = await account_of_socket(self._request)
+        if account is None:
+            await end(self._socket, self._request, CLOSE_SIGN_IN)
+        else:
+            await self._look_again(account)
+
+    async def _look_again(self, account: Account) -> None:
+        """Go on with what is still in reach, and no more."""
+        self._account, self._person = account, person_of(account)
+        for session in list(self._watches):
+            try:
+                await self._check(session, "read_session")
+            except Refusal:
+                former = self._watches.pop(session, None)
+                if former is not None:
+                    former.stop()
+        await self._sight.look_again(self._person)
+        if self._on_wall:
+            self._hub.unfollow_wall(self)
+            self._hub.follow_wall(self)
+
+    async def _check(self, session: str, action: Action) -> None:
+        """Raises Refusal ``not_allowed`` for the role, ``not_found`` for what is out of reach."""
+        await check_person(self._stores, self._person, action, "session", (session,))
+
+    async def _note(self, session: str, action: str) -> None:
+        """Into the audit, once a console."""
+        if (session, action) not in self._noted and await self._stores.sessions.get(session) is not None:
+            self._noted.add((session, action))
+            await self._stores.audit.append(self._account.id, action, f"session:{session}", {"route": "/ws/console"})
 
     def _refuse(self, refusal: Refusal, reference: str = "") -> None:
         self._put(Refused(id=reference, code=refusal.code, text=refusal.text(self._language)))
@@ -155,6 +206,8 @@ class Desk:
             case Ping(sent=sent):
                 self._put(Pong(sent=sent, now_ms=0))
             case WatchWall(on=True) if not self._on_wall:
+                if not may_ever(self._person, "read_session"):
+                    raise Refusal("not_allowed")
                 self._on_wall = True
                 self._hub.follow_wall(self)
             case WatchWall(on=False):
@@ -162,11 +215,15 @@ class Desk:
             case WatchSession():
                 await self._watch(message)
             case ConsoleSay():
+                await self._check(message.session, "chat")
                 said = Said(by="hr", author=self._account.name, text=message.text, client_id=message.client_id)
                 self._room(message.session).say(said, key=f"said:hr:{message.client_id}")
+                await self._note(message.session, "chat")
             case Extend() | AllowTake():
+                await self._check(message.session, "control_session")
                 self._room(message.session).command(message, self._account.name)
                 self._put(Done(id=message.id))
+                await self._note(message.session, "control_session")
 
     def _welcome(self, hello: ConsoleHello) -> None:
         if hello.version != PROTOCOL_VERSION:
@@ -188,13 +245,23 @@ class Desk:
     # --- the wall ----------------------------------------------------------------------------------------------------
 
     def card(self, card: Card, text: str) -> None:
-        self._outbox.put(text, key=f"card:{card.session}")
+        if self._person.sees_all:
+            self._put_card(card.session, text)
+        else:
+            self._sight.card(card.session, text)
 
     def card_gone(self, session: str, text: str) -> None:
+        if self._person.sees_all:
+            self._put_card(session, text)
+        else:
+            self._sight.gone(session, text)
+
+    def _put_card(self, session: str, text: str) -> None:
         self._outbox.put(text, key=f"card:{session}")
 
     def load(self, text: str) -> None:
-        self._outbox.put(text, key="load")
+        if self._person.sees_all:  # it counts everybody's interviews
+            self._outbox.put(text, key="load")
 
     def _leave_wall(self) -> None:
         if self._on_wall:
@@ -211,6 +278,7 @@ class Desk:
             return
         if len(self._watches) >= WATCHED_LIMIT:
             raise Refusal("too_many")
+        await self._check(message.session, "read_session")
         row = await self._app[SESSIONS].get(message.session)
         if row is None:
             raise Refusal("not_found")
@@ -220,4 +288,5 @@ class Desk:
         self._put(SessionInfo(session=message.session, candidate=row.candidate, plan=row.plan, now_ms=now_ms, last_n=last_n))
         watch = SessionWatch(message.session, message.since, self._hub, self._app[TIMELINE].read, self._outbox)
         self._watches[message.session] = watch
+        await self._note(message.session, "watch")
         await watch.start(now_ms)
