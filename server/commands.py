@@ -51,7 +51,7 @@ async def _desk(settings: Settings) -> AsyncIterator[Desk]:
     stores = await Stores.open(settings.data_dir, clock, database_url=settings.database_url)
     try:
         links = Links(server_secret(settings.data_dir))
-        invitations = Invitations(stores.invitations, stores.openings, stores.sessions, links, clock)
+        invitations = Invitations(stores.invitations, stores.candidates, stores.openings, stores.sessions, links, clock)
         yield Desk(stores, Openings(stores.openings, clock), invitations)
     finally:
         await stores.close()

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from server.core.api import InvitationDraft, InvitationState
 from server.core.clock import Clock
 from server.core.errors import Refusal
+from server.core.plan import Plan
 from server.hiring.links import Links, new_invitation_id
+from server.hiring.openings import check_open
+from server.hiring.personal_questions import with_personal
+from server.stores.candidates import CandidateRow, CandidateStore, new_candidate_id
 from server.stores.invitations import InvitationRow, InvitationStore
 from server.stores.openings import OpeningRow, OpeningStore
 from server.stores.sessions import SessionRow, SessionStore
@@ -19,34 +23,55 @@ class Redeemable:
     invitation: InvitationRow
     opening: OpeningRow
     session: SessionRow | None
+    plan: Plan
+    """As this candidate meets it, with its personal questions; frozen once the session began."""
 
 
 class Invitations:
     def __init__(
-        self, store: InvitationStore, openings: OpeningStore, sessions: SessionStore, links: Links, clock: Clock
+        self,
+        store: InvitationStore,
+        candidates: CandidateStore,
+        openings: OpeningStore,
+        sessions: SessionStore,
+        links: Links,
+        clock: Clock,
     ) -> None:
         self._store = store
+        self._candidates = candidates
         self._openings = openings
         self._sessions = sessions
         self._links = links
         self._clock = clock
 
     async def invite(self, opening: str, draft: InvitationDraft) -> InvitationRow:
-        """Raises Refusal ``not_found`` or ``opening_closed``."""
+        """By name alone: makes the candidate as well. Raises Refusal ``not_found`` or ``opening_closed``."""
         row = await self._openings.get(opening)
         if row is None:
             raise Refusal("not_found")
         if row.closed:
             raise Refusal("opening_closed")
+        now_s = self._clock.wall_s()
+        candidate = CandidateRow(
+            id=new_candidate_id(),
+            opening=opening,
+            name=draft.candidate,
+            mail="",
+            phone="",
+            language=row.plan.language,
+            note="",
+            created_wall_s=now_s,
+        )
         invitation = InvitationRow(
             id=new_invitation_id(),
             opening=opening,
             candidate=draft.candidate,
-            created_wall_s=self._clock.wall_s(),
+            created_wall_s=now_s,
             valid_from_wall_s=draft.valid_from.timestamp() if draft.valid_from else None,
             valid_until_wall_s=draft.valid_until.timestamp() if draft.valid_until else None,
+            candidate_id=candidate.id,
         )
-        await self._store.create(invitation)
+        await self._store.create(invitation, candidate)
         return invitation
 
     async def of_opening(self, opening: str) -> Sequence[InvitationRow]:
@@ -84,8 +109,8 @@ class Invitations:
     async def redeemable(self, token: str) -> Redeemable:
         """Where a link leads; changes nothing.
 
-        Raises Refusal ``link_unknown``, ``link_revoked``, ``link_early``, ``link_expired`` or ``opening_closed``. The
-        last three stop nobody whose interview has begun.
+        Raises Refusal ``link_unknown``, ``link_revoked``, ``link_early``, ``link_expired`` or as
+        :func:`server.hiring.openings.check_open` does. But for the first two they stop nobody whose interview has begun.
         """
         identity = self._links.invitation_of(token)
         row = None if identity is None else await self._store.get(identity)
@@ -97,14 +122,15 @@ class Invitations:
         if opening is None:
             raise Refusal("link_unknown")
         session = await self._sessions.by_invitation(row.id)
-        if session is None:
-            self._check_window(row, opening)
-        return Redeemable(row, opening, session)
+        if session is not None:
+            return Redeemable(row, opening, session, session.plan)
+        self._check_window(row, opening)
+        personal = await self._candidates.questions(row.candidate_id) if row.candidate_id is not None else ()
+        return Redeemable(row, opening, None, with_personal(opening.plan, personal))
 
     def _check_window(self, row: InvitationRow, opening: OpeningRow) -> None:
         now_s = self._clock.wall_s()
-        if opening.closed:
-            raise Refusal("opening_closed")
+        check_open(opening, now_s)
         if row.valid_from_wall_s is not None and now_s < row.valid_from_wall_s:
             raise Refusal("link_early")
         if row.valid_until_wall_s is not None and now_s >= row.valid_until_wall_s:

@@ -83,7 +83,7 @@ class Redemption:
                 invitation=invitation,
                 opening=found.opening.id,
                 candidate=found.invitation.candidate,
-                plan=found.opening.plan,
+                plan=found.plan,
                 began_wall_s=self._clock.wall_s(),
                 page_language=request.language,
                 device=device,

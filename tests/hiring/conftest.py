@@ -20,7 +20,7 @@ from tests.hiring.bureau import Bureau
 async def bureau(tmp_path: Path) -> AsyncIterator[Bureau]:
     clock, links = HandClock(), Links(b"s" * 32)
     stores = await Stores.open(tmp_path, clock, passwords=Passwords(memory_kib=64, rounds=1))
-    invitations = Invitations(stores.invitations, stores.openings, stores.sessions, links, clock)
+    invitations = Invitations(stores.invitations, stores.candidates, stores.openings, stores.sessions, links, clock)
     redemption = Redemption(invitations, stores.sessions, stores.recordings, clock, disk_reserve_mb=1)
     yield Bureau(stores, clock, links, Openings(stores.openings, clock), invitations, redemption)
     await stores.close()

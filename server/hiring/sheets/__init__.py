@@ -1,0 +1,1 @@
+"""Sheets of candidates (XLSX, CSV): read in a child process, checked row by row, never half believed."""
