@@ -2,8 +2,10 @@
 /* eslint-disable */
 
 export const DEVICE_CHECK = 0;
+export const MAX_SYNONYMS = 20;
 export const PROTOCOL_VERSION = 1;
 export const CHAT_LIMIT_CHARS = 2000;
+export const TYPED_LIMIT_CHARS = 5000;
 export const SDP_LIMIT_BYTES = 65536;
 export const MESSAGE_LIMIT_BYTES = 98304;
 
@@ -34,6 +36,13 @@ export type Shown =
   | "remarks"
   | "advice"
   | "pdf";
+
+export type Judged =
+  | "key_points"
+  | "structure"
+  | "length"
+  | "fluency"
+  | "choices";
 
 export type Stage =
   | "consent"
@@ -97,14 +106,190 @@ export type InvitationState =
   | "revoked"
   | "expired";
 
+export type BankSource =
+  | "built_in"
+  | "own";
+
+export type ResumeFileKind =
+  | "pdf"
+  | "docx"
+  | "text";
+
+export type ResumeFactKind =
+  | "name"
+  | "mail"
+  | "phone"
+  | "skill"
+  | "years";
+
+export type ProposalSource =
+  | "rules"
+  | "model";
+
+export type NoticeOutcome =
+  | "queued"
+  | "no_contact"
+  | "not_set_up";
+
+export type CandidateStatus =
+  | "added"
+  | "invited"
+  | "revoked"
+  | "not_started"
+  | "opened"
+  | "in_check"
+  | "in_interview"
+  | "timed_out"
+  | "completed"
+  | "withdrawn";
+
+export type CandidateMoment =
+  | "added"
+  | "invited"
+  | "revoked"
+  | "opened"
+  | "in_check"
+  | "in_interview"
+  | "completed"
+  | "left"
+  | "withdrawn";
+
+export type InviteOutcome =
+  | "invited"
+  | "already_invited"
+  | "withdrawn"
+  | "completed";
+
+export type ScorePartName =
+  | "coverage"
+  | "structure"
+  | "fluency"
+  | "choice"
+  | "looking";
+
+export type ScoreGrade =
+  | "A"
+  | "B"
+  | "C"
+  | "D";
+
+export type ScoreReason =
+  | "first"
+  | "deadline"
+  | "completed"
+  | "weights"
+  | "asked";
+
+export type KeyPointState =
+  | "covered"
+  | "partial"
+  | "missing";
+
+export type Advice =
+  | "next_round"
+  | "look_again"
+  | "not_yet";
+
+export type ReviewKind =
+  | "override"
+  | "remark"
+  | "recommendation";
+
+export type DecisionKind =
+  | "next_round"
+  | "reject"
+  | "talent_pool";
+
+export type ResultState =
+  | "live"
+  | "idle"
+  | "submitted"
+  | "withdrawn";
+
+export type ResultSort =
+  | "time"
+  | "score";
+
+export type ResultFlags =
+  | "any"
+  | "none";
+
+export type ResultDecision =
+  | "next_round"
+  | "reject"
+  | "talent_pool"
+  | "none";
+
+export type ExportFormat =
+  | "xlsx"
+  | "csv"
+  | "pdf";
+
+export type JobState =
+  | "running"
+  | "ready"
+  | "failed"
+  | "cancelled";
+
+export type DecisionFault =
+  | ""
+  | "not_found"
+  | "still_live"
+  | "changed_meanwhile"
+  | "opening_closed"
+  | "no_address"
+  | "not_possible";
+
+export type NoticeState =
+  | ""
+  | "asked"
+  | "not_possible";
+
+export type CodeChannel =
+  | "mail"
+  | "sms";
+
+export type RequestKind =
+  | "object"
+  | "review"
+  | "withdraw"
+  | "erase";
+
+export type RequestOutcome =
+  | "open"
+  | "granted"
+  | "refused";
+
+export type OwnResultState =
+  | "in_interview"
+  | "withdrawn"
+  | "waiting"
+  | "ready";
+
+export type AccountRole =
+  | "admin"
+  | "hr"
+  | "head"
+  | "interviewer";
+
+export type WebhookEvent =
+  | "candidate.created"
+  | "interview.completed"
+  | "report.ready"
+  | "decision.taken"
+  | "candidate.erased";
+
 export type ErrorCode =
   | "bad_offer"
   | "bad_request"
   | "busy"
+  | "code_needed"
+  | "code_wrong"
   | "consent_text_old"
   | "full"
   | "hello_first"
   | "internal"
+  | "last_admin"
   | "link_early"
   | "link_expired"
   | "link_revoked"
@@ -113,14 +298,24 @@ export type ErrorCode =
   | "media_failed"
   | "moved"
   | "must_change_password"
+  | "name_taken"
+  | "no_address"
   | "no_takes_left"
   | "not_allowed"
+  | "not_an_answer"
   | "not_found"
   | "not_json"
   | "not_signed_in"
   | "not_valid"
   | "opening_closed"
+  | "opening_early"
+  | "opening_over"
+  | "opening_paused"
+  | "plan_too_long"
+  | "policy_no_expression"
+  | "policy_no_expression_score"
   | "recording_consent_needed"
+  | "score_needs_expression"
   | "shutting_down"
   | "sign_in_failed"
   | "sign_in_wait"
@@ -212,7 +407,7 @@ export interface Question {
   dimensions: string[];
   /** For `choice` alone; more than one of them may be right, and then several may be chosen. */
   choices: Choice[];
-  /** For `short_text` alone. */
+  /** For `short_text` alone; how long the answer may be. */
   max_characters: number;
 }
 
@@ -234,7 +429,7 @@ export interface QuestionInput {
   dimensions?: string[];
   /** For `choice` alone; more than one of them may be right, and then several may be chosen. */
   choices?: ChoiceInput[];
-  /** For `short_text` alone. */
+  /** For `short_text` alone; how long the answer may be. */
   max_characters?: number;
 }
 
@@ -286,6 +481,38 @@ export interface PlanInput {
   shows?: Shown[];
 }
 
+/** The department that owns an opening is its plan's. */
+export interface OpeningSettings {
+  /** How many people are sought. */
+  headcount: number;
+  /** Nobody can begin before; who began may finish. */
+  opens_at: string | null;
+  /** Nobody can begin from then on; who began may finish. */
+  closes_at: string | null;
+  /** The most an interview may take, device check included; a longer plan is refused. None: as long as the plan is. */
+  minutes_per_candidate: number | null;
+  /** For how long an interview is kept after it was handed in. */
+  retention_days: number;
+  /** How long after the report is ready the candidate may see the result. */
+  result_delay_hours: number;
+}
+
+/** The department that owns an opening is its plan's. */
+export interface OpeningSettingsInput {
+  /** How many people are sought. */
+  headcount?: number;
+  /** Nobody can begin before; who began may finish. */
+  opens_at?: string | null;
+  /** Nobody can begin from then on; who began may finish. */
+  closes_at?: string | null;
+  /** The most an interview may take, device check included; a longer plan is refused. None: as long as the plan is. */
+  minutes_per_candidate?: number | null;
+  /** For how long an interview is kept after it was handed in. */
+  retention_days?: number;
+  /** How long after the report is ready the candidate may see the result. */
+  result_delay_hours?: number;
+}
+
 /** The first fact: the link was redeemed on a device. */
 export interface SessionOpened {
   kind: "session_opened";
@@ -311,6 +538,19 @@ export interface StageEntered {
   take: number | null;
   limit_ms: number | null;
   reason: "begun" | "asked" | "time_up" | "finished" | "again" | "next" | "withdrawn";
+}
+
+/**
+ * What is typed or chosen so far in this take of a question that is not spoken; a later one replaces it.
+ *
+ * `chosen` are indexes into the question's choices.
+ */
+export interface AnswerTyped {
+  kind: "answer_typed";
+  question: number;
+  take: number;
+  text: string;
+  chosen: number[];
 }
 
 /** HR gave more time to the running stage. */
@@ -633,13 +873,13 @@ export interface Entry {
   n: number;
   at_ms: number;
   key: string | null;
-  fact: SessionOpened | ConsentGiven | StageEntered | TimeExtended | TakeAllowed | MediaLost | MediaBack | PageReported | CheckReading | Calibrated | NetworkReading | PartStarted | PartEnded | RecordingReady | RecordingFailed | Utterance | Transcript | TranscriptFailed | Signal | EventBegan | EventEnded | TermMentioned | AnswerMeasured | AnalysisState | AnswerAnalysed | FlagRaised | FlagCleared | FlagMarked | HistoryKnown | Said;
+  fact: SessionOpened | ConsentGiven | StageEntered | AnswerTyped | TimeExtended | TakeAllowed | MediaLost | MediaBack | PageReported | CheckReading | Calibrated | NetworkReading | PartStarted | PartEnded | RecordingReady | RecordingFailed | Utterance | Transcript | TranscriptFailed | Signal | EventBegan | EventEnded | TermMentioned | AnswerMeasured | AnalysisState | AnswerAnalysed | FlagRaised | FlagCleared | FlagMarked | HistoryKnown | Said;
 }
 
 /** A fact on its way to the timeline, before it has its number. */
 export interface Draft {
   at_ms: number;
-  fact: SessionOpened | ConsentGiven | StageEntered | TimeExtended | TakeAllowed | MediaLost | MediaBack | PageReported | CheckReading | Calibrated | NetworkReading | PartStarted | PartEnded | RecordingReady | RecordingFailed | Utterance | Transcript | TranscriptFailed | Signal | EventBegan | EventEnded | TermMentioned | AnswerMeasured | AnalysisState | AnswerAnalysed | FlagRaised | FlagCleared | FlagMarked | HistoryKnown | Said;
+  fact: SessionOpened | ConsentGiven | StageEntered | AnswerTyped | TimeExtended | TakeAllowed | MediaLost | MediaBack | PageReported | CheckReading | Calibrated | NetworkReading | PartStarted | PartEnded | RecordingReady | RecordingFailed | Utterance | Transcript | TranscriptFailed | Signal | EventBegan | EventEnded | TermMentioned | AnswerMeasured | AnalysisState | AnswerAnalysed | FlagRaised | FlagCleared | FlagMarked | HistoryKnown | Said;
   key: string | null;
 }
 
@@ -683,6 +923,20 @@ export interface Step {
   take?: number | null;
 }
 
+/**
+ * What is typed or chosen so far, for a question that is not spoken. Sent while it is written; the newest stands.
+ *
+ * `chosen` are indexes into the choices that are shown. What is safe on the server stands in `CandidateView.typed`.
+ */
+export interface Answer {
+  type: "typed";
+  id: string;
+  question: number;
+  take: number;
+  text?: string;
+  chosen?: number[];
+}
+
 /** One reading of the device check made by the page. */
 export interface Check {
   type: "check";
@@ -720,7 +974,7 @@ export interface Ping {
   sent: number;
 }
 
-/** The question as the candidate may see it (no terms, no follow-up). */
+/** The question as the candidate may see it (no terms, no follow-up, and not which choice is right). */
 export interface QuestionView {
   number: number;
   count: number;
@@ -728,6 +982,20 @@ export interface QuestionView {
   hint: string;
   preparation_s: number;
   answer_s: number;
+  kind: Kind;
+  /** Whether it is answered by speaking; else by typing, and then nothing is recorded. */
+  spoken: boolean;
+  choices: string[];
+  /** Whether more than one choice may be chosen. */
+  several: boolean;
+  /** How long a written answer may be; 0 where nothing is written. */
+  max_characters: number;
+}
+
+/** What was typed or chosen in this take, as far as it is safe on the server. */
+export interface TypedView {
+  text: string;
+  chosen: number[];
 }
 
 /**
@@ -756,6 +1024,8 @@ export interface CandidateView {
   /** Questions whose answer is safe on the server. */
   answered: number[];
   analysis_degraded: boolean;
+  /** For a question that is not spoken; None while nothing was typed. */
+  typed: TypedView | null;
 }
 
 /** The answer to hello. */
@@ -1045,6 +1315,10 @@ export interface Me {
   name: string;
   role: string;
   must_change_password: boolean;
+  id: string;
+  department: string;
+  /** What the role may do (see `server/core/access.py`): pages hide what would be refused. */
+  actions: string[];
 }
 
 export interface NewApiKey {
@@ -1069,15 +1343,51 @@ export interface CreatedApiKey {
 
 export interface OpeningDraft {
   plan: PlanInput;
+  /** Left out, a new opening has the usual ones and an old one keeps its own. */
+  settings?: OpeningSettingsInput | null;
 }
 
 export interface Opening {
   id: string;
   plan: Plan;
+  settings: OpeningSettings;
   created_at: string;
   closed: boolean;
+  /** Nobody can begin for now; links stay valid, and who began may finish. */
+  paused: boolean;
   invited: number;
   submitted: number;
+}
+
+/** A kind of question as its file declares it; the editor draws it from this alone. */
+export interface KindDeclared {
+  kind: Kind;
+  title: Text;
+  description: Text;
+  spoken: boolean;
+  preparation_s: number;
+  answer_s: number;
+  judged: Judged[];
+}
+
+export interface PolicyDeclared {
+  policy: Policy;
+  title: Text;
+  description: Text;
+  expression_events: boolean;
+  expression_scored: boolean;
+}
+
+/** What an opening can be made of. */
+export interface OpeningOptions {
+  kinds: KindDeclared[];
+  policies: PolicyDeclared[];
+}
+
+/** What the candidate sees of an opening, and nothing of HR's. */
+export interface OpeningPreview {
+  landing: Landing;
+  questions: QuestionView[];
 }
 
 export interface InvitationDraft {
@@ -1243,7 +1553,17 @@ export interface ReportTerm {
   mentions: Mention[];
 }
 
-/** One take. `transcript_source` says whether the words are the final pass's or only the live ones. */
+/** What was typed or chosen, as it stood at the end of the take; `chosen` are indexes into the question's choices. */
+export interface ReportTyped {
+  text: string;
+  chosen: number[];
+}
+
+/**
+ * One take. `transcript_source` says whether the words are the final pass's or only the live ones.
+ *
+ * Of a typed take nothing is recorded or heard: what was typed stands in `typed`.
+ */
 export interface ReportTake {
   question: number;
   take: number;
@@ -1266,11 +1586,14 @@ export interface ReportTake {
   terms: ReportTerm[];
   events: ReportEvent[];
   flags: ReportFlag[];
+  /** For a question that is not spoken; empty when nothing was typed. */
+  typed: ReportTyped | null;
 }
 
 export interface ReportQuestion {
   number: number;
   text: string;
+  kind: Kind;
   takes: ReportTake[];
 }
 
@@ -1301,10 +1624,1120 @@ export interface Report {
   chat: ReportChat[];
 }
 
+/** A job the bank knows questions for. `zh` and `en` count them by language, own ones included. */
+export interface BankRole {
+  id: string;
+  title: Text;
+  zh: number;
+  en: number;
+}
+
+/** One question of the bank. `dimensions` has the titles of the ones that the question names by id. */
+export interface BankQuestion {
+  id: string;
+  source: BankSource;
+  role: string;
+  role_title: Text;
+  language: Language;
+  question: Question;
+  dimensions: Dimension[];
+  tags: string[];
+  /** None for the ones that come with the product. */
+  created_at: string | null;
+}
+
+/** `total` is how many fit the search; `questions` is the part asked for, best first. */
+export interface BankPage {
+  total: number;
+  questions: BankQuestion[];
+}
+
+/** `role` is a role's id, or a new word of one's own. */
+export interface BankQuestionDraft {
+  role?: string;
+  language: Language;
+  question: QuestionInput;
+  tags?: string[];
+}
+
+/** A whole plan to begin an opening with; `minutes` is the most its preparation and answers take. */
+export interface BankTemplate {
+  id: string;
+  source: BankSource;
+  role: string;
+  title: string;
+  language: Language;
+  question_count: number;
+  minutes: number;
+  plan: Plan;
+}
+
+export interface BankTemplateDraft {
+  title: string;
+  role?: string;
+  plan: PlanInput;
+}
+
+/** What is wrong in one row (from 1; in a sheet the head is row 1). `field` is empty where it is about the whole row. */
+export interface BankFault {
+  row: number;
+  field: string;
+  text: Text;
+}
+
+/** With any fault nothing was imported: `added` is 0. `rows` is how many questions the file holds. */
+export interface BankImport {
+  rows: number;
+  added: number;
+  faults: BankFault[];
+  /** Faults beyond those listed. */
+  more_faults: number;
+}
+
+/** A line of the file as it was read; `number` counts from 1 over the whole file. */
+export interface ResumeLine {
+  number: number;
+  text: string;
+}
+
+/** Something found, with the lines it was found in. Skills are named as the vocabulary names them. */
+export interface ResumeFact {
+  kind: ResumeFactKind;
+  value: string;
+  lines: ResumeLine[];
+  /** How it was come by where that is not plain, such as years that were counted from dates. */
+  note: Text | null;
+}
+
+export interface ResumeProject {
+  title: string;
+  skills: string[];
+  lines: ResumeLine[];
+}
+
+/** What a résumé says. What was not found is in `missing`: nothing is guessed. */
+export interface ResumeFound {
+  file_kind: ResumeFileKind;
+  pages: number;
+  language: Language;
+  line_count: number;
+  facts: ResumeFact[];
+  projects: ResumeProject[];
+  missing: ("name" | "mail" | "phone" | "skills" | "projects" | "years")[];
+  /** Whether the file was longer than what is read. */
+  cut: boolean;
+}
+
+/** A personal question that was put together from the résumé and the opening; a person picks and edits. */
+export interface ResumeProposal {
+  id: string;
+  question: Question;
+  why: Text;
+  lines: ResumeLine[];
+}
+
+/** `source` says who made them; `model_note` says why the model that is set did not. */
+export interface ResumeProposals {
+  source: ProposalSource;
+  model: string;
+  model_note: Text | null;
+  /** What the opening asks for, as far as the vocabulary knows it. */
+  wanted_skills: string[];
+  proposals: ResumeProposal[];
+}
+
+/** `found` is None while no résumé is kept with the candidate. The file itself is never kept. */
+export interface CandidateResume {
+  candidate: string;
+  found: ResumeFound | null;
+  /** The model that is asked for proposals; empty where rules make them. */
+  model: string;
+}
+
+/**
+ * `mail` and `phone` may be empty: the link is then given by hand. `language` is the one to write in; left out,
+ * the opening's.
+ */
+export interface CandidateDraft {
+  name: string;
+  mail?: string;
+  phone?: string;
+  language?: Language | null;
+  note?: string;
+}
+
+export interface Candidate {
+  id: string;
+  opening: string;
+  name: string;
+  mail: string;
+  phone: string;
+  language: Language;
+  note: string;
+  created_at: string;
+  status: CandidateStatus;
+  /** The link that counts; None before an invitation. */
+  invitation: string | null;
+  /** None as well once it was taken back, and for readers who may not invite. */
+  link: string | null;
+  valid_from: string | null;
+  valid_until: string | null;
+  /** The interview held under it. */
+  session: string | null;
+  stage: Stage | null;
+  live: boolean;
+  answered: number;
+  flags: number;
+  has_resume: boolean;
+  /** Whether questions of its own are added to the opening's. */
+  has_questions: boolean;
+}
+
+export interface CandidateEvent {
+  at: string;
+  what: CandidateMoment;
+}
+
+/** One candidate with everything the page about it shows. */
+export interface CandidatePage {
+  candidate: Candidate;
+  /** Asked after the opening's own, of this candidate alone. */
+  questions: Question[];
+  /** Whether the interview began, so that they cannot be changed any more. */
+  questions_fixed: boolean;
+  /** Oldest first. */
+  history: CandidateEvent[];
+  /** The same mail or phone in other openings, as far as the reader may see them; newest first. */
+  others: OtherRound[];
+}
+
+export interface OtherRound {
+  candidate: string;
+  opening: string;
+  title: string;
+  status: CandidateStatus;
+  created_at: string;
+}
+
+export interface PersonalQuestions {
+  questions: QuestionInput[];
+}
+
+export interface StatusCount {
+  status: CandidateStatus;
+  count: number;
+}
+
+/** `row` as a spreadsheet numbers it (the first line is 1), 0 for the file as a whole; `column` is its heading. */
+export interface ImportFault {
+  row: number;
+  column: string;
+  code: string;
+  text: string;
+}
+
+/** A row as it was understood. */
+export interface ImportedRow {
+  row: number;
+  name: string;
+  mail: string;
+  phone: string;
+  language: Language;
+  note: string;
+}
+
+/** With any fault nothing is imported; `imported` is 0 for a dry run too. */
+export interface ImportResult {
+  dry_run: boolean;
+  /** Rows that hold anything, the headings left out. */
+  rows: number;
+  good: number;
+  imported: number;
+  /** All of them, in the order of the file. */
+  faults: ImportFault[];
+  /** Headings that mean nothing here. */
+  ignored_columns: string[];
+  /** Good rows with neither mail nor phone: nothing can be sent to these. */
+  without_contact: number;
+  /** The first good rows. */
+  preview: ImportedRow[];
+  /** The ids of those imported, in the order of the file. */
+  candidates: string[];
+}
+
+/** When a link may be opened for the first time; an interview that has begun may be finished. */
+export interface Window {
+  valid_from: string | null;
+  valid_until: string | null;
+}
+
+/** `tell`: also send the message of an invitation, to those with a mail or phone. */
+export interface InviteMany {
+  valid_from?: string | null;
+  valid_until?: string | null;
+  candidates: string[];
+  tell?: boolean;
+}
+
+/** Without an end the link works until it is revoked. */
+export interface Reschedule {
+  valid_from?: string | null;
+  valid_until?: string | null;
+  tell?: boolean;
+}
+
+/** `notice` is None where nothing was to be told. */
+export interface InvitedOne {
+  candidate: string;
+  name: string;
+  outcome: InviteOutcome;
+  invitation: string | null;
+  link: string | null;
+  notice: NoticeOutcome | null;
+}
+
+export interface InvitedMany {
+  invited: number;
+  results: InvitedOne[];
+}
+
+/** An invitation and what became of the message about it; `notice` is None where none was asked for. */
+export interface InvitationTold {
+  invitation: Invitation;
+  notice: NoticeOutcome | null;
+}
+
+/** Words of an answer. The times are None where there is nothing to seek to (a typed answer). */
+export interface ScoreEvidence {
+  question: number;
+  take: number;
+  from_ms: number | null;
+  to_ms: number | null;
+  said: string;
+  /** What it is evidence of: the key point or the term. */
+  about: string;
+  negated: boolean;
+}
+
+/** One figure inside a part, 0..1. */
+export interface ScoreStep {
+  name: string;
+  value: number;
+  weight: number;
+  formula: string;
+  about: Text;
+}
+
+/** One part of a question's score. `share` is what it counts for there: 0 when it is not available. */
+export interface ScorePart {
+  name: ScorePartName;
+  value: number | null;
+  weight: number;
+  share: number;
+  formula: string;
+  about: Text;
+  not_available: string;
+  steps: ScoreStep[];
+  /** Steps that could not be computed, each with its reason. */
+  left_out: Record<string, string>;
+  evidence: ScoreEvidence[];
+}
+
+/** `partial`: spoken of only with a "not". `how` says by what it was found. */
+export interface ScoredKeyPoint {
+  text: string;
+  weight: number;
+  state: KeyPointState;
+  how: "mention" | "similar" | "";
+  evidence: ScoreEvidence[];
+}
+
+export interface QuestionScore {
+  question: number;
+  kind: Kind;
+  text: string;
+  /** Which take counts; None when there is none. */
+  take: number | null;
+  value: number | null;
+  formula: string;
+  about: Text;
+  not_available: string;
+  /** How much of the weight of its parts could be computed. */
+  based_on_ratio: number;
+  parts: ScorePart[];
+  key_points: ScoredKeyPoint[];
+  dimensions: string[];
+}
+
+export interface DimensionScore {
+  id: string;
+  title: string;
+  weight: number;
+  share: number;
+  value: number | null;
+  formula: string;
+  about: Text;
+  not_available: string;
+  questions: number[];
+}
+
+export interface CompositeScore {
+  value: number | null;
+  grade: ScoreGrade | null;
+  formula: string;
+  about: Text;
+  not_available: string;
+  based_on_ratio: number;
+}
+
+/** A sentence about the answers, with what it rests on. */
+export interface ScoreNote {
+  text: Text;
+  question: number | null;
+  evidence: ScoreEvidence[];
+}
+
+/** A proposal by rule; a person accepts it or does not. */
+export interface ScoreAdvice {
+  advice: Advice;
+  /** The rule, and the figures it was applied to. */
+  because: Text;
+}
+
+/** One claim of the second marker; `quote` stands in the transcript word for word. */
+export interface SecondClaim {
+  about: string;
+  quote: string;
+  from_ms: number | null;
+  to_ms: number | null;
+}
+
+/** What the second marker says of one question. It is shown beside the score and never mixed into it. */
+export interface SecondMark {
+  question: number;
+  value: number | null;
+  reason: string;
+  claims: SecondClaim[];
+  /** Claims that quoted what was not said. */
+  dropped: number;
+  not_available: string;
+}
+
+/** `not_available` says why there is none: `off` when none is set. */
+export interface SecondOpinion {
+  model: string;
+  marks: SecondMark[];
+  dropped: number;
+  not_available: string;
+}
+
+/** One version of a session's score, as it was computed. */
+export interface Score {
+  session: string;
+  version: number;
+  reason: ScoreReason;
+  rules_version: string;
+  weights_sha256: string;
+  created_at: string;
+  /** Whether everything that analysis says of the answers was there; else `missing` says what was not. */
+  complete: boolean;
+  /** `analysis:2.1` (question and take), or `answer:2`. */
+  missing: string[];
+  /** What did not take part in any question, and why (`similarity`, `looking`). */
+  not_available: Record<string, string>;
+  composite: CompositeScore;
+  dimensions: DimensionScore[];
+  questions: QuestionScore[];
+  behaviours: ScoreNote[];
+  strengths: ScoreNote[];
+  next_round: ScoreNote[];
+  advice: ScoreAdvice;
+  second: SecondOpinion;
+}
+
+export interface ScoreVersion {
+  version: number;
+  reason: ScoreReason;
+  rules_version: string;
+  weights_sha256: string;
+  complete: boolean;
+  composite: number | null;
+  created_at: string;
+}
+
+/** A mark by hand. Nothing is ever changed: of several with the same target the newest counts. */
+export interface Review {
+  id: string;
+  kind: ReviewKind;
+  by: string;
+  at: string;
+  /** Of an override: `composite`, `dimension:<id>` or `question:<number>`. */
+  target: string;
+  /** None takes an earlier override back. */
+  value: number | null;
+  /** What was computed for the target when it was overridden. */
+  replaced: number | null;
+  /** The reason, or the remark. */
+  text: string;
+  from_second_marker: boolean;
+  accepted: boolean | null;
+  for_candidate: boolean;
+}
+
+/** The score with the newest overrides in it: an overridden question flows into its dimensions, those into the composite. */
+export interface EffectiveScore {
+  composite: number | null;
+  grade: ScoreGrade | null;
+  formula: string;
+  dimensions: Record<string, number | null>;
+  /** By question number. */
+  questions: Record<string, number | null>;
+  /** Targets set by hand. */
+  overridden: string[];
+}
+
+/** `state`: `not_submitted`, `waiting` (analysis goes on, at most until `deadline_at`), or `scored`. */
+export interface ScoreReport {
+  session: string;
+  state: "not_submitted" | "waiting" | "scored";
+  deadline_at: string | null;
+  score: Score | null;
+  effective: EffectiveScore | null;
+  /** Newest first. */
+  versions: ScoreVersion[];
+  /** Newest first. */
+  reviews: Review[];
+  /** The opening's medians, by dimension and for `composite`; empty while too few interviews are scored. */
+  medians: Record<string, number>;
+  /** Whether the opening's weights are others now than those of this version. */
+  weights_changed: boolean;
+}
+
+/** `override` needs target and reason (`text`), `remark` its text, `recommendation` whether it is accepted. */
+export interface ReviewDraft {
+  kind: ReviewKind;
+  target?: string;
+  value?: number | null;
+  text?: string;
+  from_second_marker?: boolean;
+  accepted?: boolean | null;
+  /** Whether the candidate may read this remark, where the opening shows remarks at all. */
+  for_candidate?: boolean;
+}
+
+/** How many interviews of the opening are scored anew with its weights of now; it goes on in the background. */
+export interface RescoredOpening {
+  opening: string;
+  sessions: number;
+}
+
+/**
+ * What a list of interviews holds; an empty one holds all that the account may see, newest first.
+ *
+ * It is never sorted by score unless `sort` says so, and no filter is set unless somebody set it.
+ */
+export interface ResultQuery {
+  opening: string;
+  department: string;
+  name: string;
+  /** Those that began at this time or later. */
+  since: string | null;
+  /** Those that began before this time. */
+  until: string | null;
+  state: ResultState | null;
+  /** With either bound those without a score are left out. */
+  score_min: number | null;
+  score_max: number | null;
+  /** Open flags: any, or none. */
+  flags: ResultFlags | null;
+  /** A flag of this rule was raised, whether it cleared itself later or not. */
+  rule: string;
+  /** The decision that stands now; `none`: nobody has decided. */
+  decision: ResultDecision | null;
+  /** Only the best tenth by score of those with a score in `opening`, which is needed then; ties are in. */
+  top_tenth: boolean;
+  /** `score`: highest first, those without one last. */
+  sort: ResultSort;
+}
+
+/**
+ * What a list of interviews holds; an empty one holds all that the account may see, newest first.
+ *
+ * It is never sorted by score unless `sort` says so, and no filter is set unless somebody set it.
+ */
+export interface ResultQueryInput {
+  opening?: string;
+  department?: string;
+  name?: string;
+  /** Those that began at this time or later. */
+  since?: string | null;
+  /** Those that began before this time. */
+  until?: string | null;
+  state?: ResultState | null;
+  /** With either bound those without a score are left out. */
+  score_min?: number | null;
+  score_max?: number | null;
+  /** Open flags: any, or none. */
+  flags?: ResultFlags | null;
+  /** A flag of this rule was raised, whether it cleared itself later or not. */
+  rule?: string;
+  /** The decision that stands now; `none`: nobody has decided. */
+  decision?: ResultDecision | null;
+  /** Only the best tenth by score of those with a score in `opening`, which is needed then; ties are in. */
+  top_tenth?: boolean;
+  /** `score`: highest first, those without one last. */
+  sort?: ResultSort;
+}
+
+/** One interview in a list. `score` is None where there is none (yet). */
+export interface ResultRow {
+  id: string;
+  opening: string;
+  invitation: string;
+  candidate: string;
+  title: string;
+  department: string;
+  began_at: string;
+  stage: Stage;
+  live: boolean;
+  answered: number;
+  question_count: number;
+  /** Open ones. */
+  flags: number;
+  /** Composite, 0 to 100, with what people changed in it. */
+  score: number | null;
+  decision: DecisionKind | null;
+  decided_at: string | null;
+  decided_by: string;
+}
+
+export interface ResultPage {
+  rows: ResultRow[];
+  /** In the whole list, not on this page. */
+  total: number;
+  /** Give it back as `after` for the next page; empty at the end. */
+  next: string;
+}
+
+export interface SavedViewDraft {
+  name: string;
+  query: ResultQueryInput;
+}
+
+/** A list somebody comes back to; every account has its own. */
+export interface SavedView {
+  id: string;
+  name: string;
+  query: ResultQuery;
+  created_at: string;
+}
+
+/** Either these interviews, or all that `query` holds. A bundle of reports takes 200 at most, a table 5,000. */
+export interface ExportDraft {
+  format: ExportFormat;
+  sessions?: string[];
+  query?: ResultQueryInput | null;
+  language?: Language;
+}
+
+/**
+ * An export being made. Ask for it every second or two: one that nobody asks for is cancelled after 20 s.
+ *
+ * `file` is where the finished one is fetched; it is gone ten minutes later.
+ */
+export interface ExportJob {
+  id: string;
+  format: ExportFormat;
+  state: JobState;
+  done: number;
+  total: number;
+  /** Interviews whose report could not be made; a list in the bundle names them. */
+  left_out: number;
+  file: string;
+  size_bytes: number;
+}
+
+/** `score` is 0 to 100, None where it is not available. */
+export interface ComparedDimension {
+  id: string;
+  score: number | null;
+}
+
+export interface ComparedCandidate {
+  session: string;
+  opening: string;
+  candidate: string;
+  title: string;
+  department: string;
+  began_at: string;
+  stage: Stage;
+  spoken_language: Language;
+  score: number | null;
+  grade: string;
+  decision: DecisionKind | null;
+  dimensions: ComparedDimension[];
+  /** Over all answers that count, weighted by the time talked; characters for Chinese, words for English. */
+  rate_per_min: number | null;
+  /** Pauses as a share of talk and pauses, over all answers that count. */
+  pause_ratio: number | null;
+  pause_count: number | null;
+  longest_pause_ms: number | null;
+  points_covered: number | null;
+  points_in_all: number | null;
+  flags: ReportFlag[];
+}
+
+export interface ComparedPoint {
+  text: string;
+  /** None where it could not be told. */
+  covered: boolean | null;
+}
+
+/** The take that counts. `text` is empty and `note` says why where nothing is there. */
+export interface ComparedAnswer {
+  session: string;
+  /** Its number in this candidate's own plan. */
+  question: number;
+  take: number;
+  from_ms: number;
+  text: string;
+  transcript_source: "final" | "live" | "written" | "not_available";
+  recording: string | null;
+  duration_ms: number | null;
+  measures: Record<string, number>;
+  points: ComparedPoint[];
+  score: number | null;
+  note: string;
+  flags: number;
+}
+
+/** The same question, by its wording; who was not asked it has no answer here. */
+export interface ComparedQuestion {
+  text: string;
+  kind: Kind;
+  answers: ComparedAnswer[];
+}
+
+/** Two to five candidates in the order asked for. */
+export interface Comparison {
+  /** Those that at least two of them have in common come first; weights are those of the first who has it. */
+  dimensions: Dimension[];
+  candidates: ComparedCandidate[];
+  questions: ComparedQuestion[];
+}
+
+/** From `low` (in) to `high` (out; in for the last one). */
+export interface ScoreBin {
+  low: number;
+  high: number;
+  count: number;
+}
+
+export interface DimensionMedian {
+  id: string;
+  title: string;
+  median: number | null;
+  n: number;
+}
+
+/** Scores of an opening's submitted interviews. Figures are None while there is no score. */
+export interface ScoreDistribution {
+  opening: string;
+  submitted: number;
+  /** Those of them that have a score. */
+  n: number;
+  bins: ScoreBin[];
+  mean: number | null;
+  median: number | null;
+  highest: number | null;
+  /** The score from which on one belongs to the best tenth (at least one belongs to it). */
+  top_tenth_from: number | null;
+  dimensions: DimensionMedian[];
+}
+
+/** `known` is the number of the decision that the person saw when deciding (0: none yet). */
+export interface DecisionItem {
+  session: string;
+  /** Empty: the common one. */
+  reason?: string;
+  known?: number | null;
+}
+
+/** One decision for one or many; each needs a reason, its own or the common one. */
+export interface DecisionDraft {
+  decision: DecisionKind;
+  items: DecisionItem[];
+  reason?: string;
+  /** Whether the candidates get a message, from the template for this decision. */
+  notify?: boolean;
+  /** For `next_round` alone: invite to this opening. */
+  next_opening?: string;
+}
+
+/** One entry of a session's history; the last one stands. */
+export interface Decision {
+  id: string;
+  session: string;
+  n: number;
+  decision: DecisionKind;
+  reason: string;
+  by: string;
+  at: string;
+  /** Whether a message was asked for; whether it went out is to be seen among the messages. */
+  notice: NoticeState;
+  next_opening: string;
+  /** The invitation to the next round, if one was made. */
+  invitation: string;
+}
+
+/** The message as the candidate would get it; empty with a `fault` when none can be sent. */
+export interface NoticePreview {
+  channel: string;
+  address: string;
+  language: Language;
+  subject: string;
+  body: string;
+  fault: string;
+}
+
+/** What one item would do, shown back before it is done. */
+export interface DecisionPreview {
+  session: string;
+  candidate: string;
+  title: string;
+  standing: Decision | null;
+  decision: DecisionKind;
+  reason: string;
+  next_opening_title: string;
+  notice: NoticePreview | null;
+  fault: DecisionFault;
+}
+
+/** What became of one item: the decision, or why there is none. */
+export interface DecisionOutcome {
+  session: string;
+  decision: Decision | null;
+  fault: DecisionFault;
+}
+
+/** Where a code can be sent; `address` shows just enough of it to be known again. */
+export interface CodeAddress {
+  channel: CodeChannel;
+  address: string;
+}
+
+/** What the page shows before a code was entered. Reading it changes nothing. */
+export interface ResultDoor {
+  organisation: string;
+  /** Empty: no address is on file, and a code cannot be sent. */
+  addresses: CodeAddress[];
+  /** Whether a code was entered on this device lately. */
+  inside: boolean;
+}
+
+export interface AskResultCode {
+  channel: CodeChannel;
+  language?: Language;
+}
+
+export interface ResultCodeSent {
+  channel: CodeChannel;
+  address: string;
+  valid_until: string;
+  /** From when on another one may be asked for. */
+  again_at: string;
+}
+
+export interface EnterResultCode {
+  code: string;
+}
+
+/** `score` is of 100, as it counts after people had their say; None with the reason in `not_available`. */
+export interface OwnDimension {
+  id: string;
+  title: string;
+  score: number | null;
+  not_available: Text | null;
+  /** Whether a person changed what the rules had computed. */
+  by_person: boolean;
+}
+
+export interface OwnRemark {
+  text: string;
+  made_at: string;
+}
+
+/** One thing to work on. `reason` quotes the figures or key points it rests on; `question` 0 is the whole talk. */
+export interface OwnAdvice {
+  kind: "key_point" | "rate" | "pauses" | "fillers" | "structure" | "length";
+  question: number;
+  advice: Text;
+  reason: Text;
+}
+
+export interface OwnRequest {
+  id: string;
+  kind: RequestKind;
+  text: string;
+  made_at: string;
+  /** By when it must have been answered. */
+  due_at: string;
+  outcome: RequestOutcome;
+  answered_at: string | null;
+  answer: string;
+}
+
+export interface RequestTerm {
+  kind: RequestKind;
+  days: number;
+}
+
+/** What one candidate may see of their own result: never more than the opening allows. */
+export interface OwnResult {
+  candidate: string;
+  title: string;
+  department: string;
+  organisation: string;
+  interview_language: Language;
+  state: OwnResultState;
+  handed_in_at: string | null;
+  /** When a result is due to be shown, None if there is no date for it. */
+  ready_at: string | null;
+  /** The decision, once it was announced to the candidate. */
+  told: DecisionKind | null;
+  /** What the opening lets be seen; empty: the status alone. */
+  shows: Shown[];
+  dimensions: OwnDimension[];
+  words: Text[];
+  remarks: OwnRemark[];
+  advice: OwnAdvice[];
+  advice_not_available: Text | null;
+  pdf: boolean;
+  requests: OwnRequest[];
+  /** Within how many days each kind of request is answered. */
+  terms: RequestTerm[];
+  /** Whether the hiring staff can no longer play the recordings. */
+  recordings_hidden: boolean;
+}
+
+export interface KeptConsent {
+  given_at: string;
+  text_version: string;
+  language: Language;
+  choices: { [K in Purpose]?: boolean };
+}
+
+export interface KeptRecording {
+  question: number;
+  take: number;
+  duration_ms: number;
+  size_bytes: number;
+  path: string;
+}
+
+export interface KeptMessage {
+  kind: string;
+  channel: string;
+  address: string;
+  made_at: string;
+  sent_at: string | null;
+}
+
+/** Who looked, by role and never by name. */
+export interface KeptView {
+  role: string;
+  action: string;
+  times: number;
+  last_at: string;
+}
+
+/** All that is kept about one candidate, by kind. */
+export interface Kept {
+  name: string;
+  mail: string;
+  phone: string;
+  resume: boolean;
+  consents: KeptConsent[];
+  recordings: KeptRecording[];
+  recordings_bytes: number;
+  /** When recordings and words are removed by themselves, None if no time was set. */
+  until: string | null;
+  answers: number;
+  /** How many characters of text were made of the answers. */
+  characters: number;
+  /** How many readings of rate, pauses, terms and visible events were noted during the interview. */
+  measured: number;
+  chat: number;
+  /** How many versions of the score there are. */
+  scores: number;
+  messages: KeptMessage[];
+  /** None where views are not logged. */
+  viewed: KeptView[] | null;
+}
+
+export interface RequestDraft {
+  kind: RequestKind;
+  text?: string;
+  language?: Language;
+}
+
+/** A request as the hiring staff sees it. */
+export interface CandidateRequest {
+  id: string;
+  session: string;
+  candidate: string;
+  title: string;
+  department: string;
+  kind: RequestKind;
+  text: string;
+  language: Language;
+  made_at: string;
+  due_at: string;
+  overdue: boolean;
+  outcome: RequestOutcome;
+  answered_at: string | null;
+  answered_by: string;
+  answer: string;
+}
+
+export interface RequestAnswer {
+  outcome: "granted" | "refused";
+  answer: string;
+}
+
+/** `erased` says that everything of this candidate is gone, the request with it. */
+export interface AnsweredRequest {
+  erased: boolean;
+  request: CandidateRequest | null;
+}
+
+/** `department` matters to a head alone: they see the openings that name exactly this department. */
+export interface NewAccount {
+  name: string;
+  role: AccountRole;
+  department?: string;
+}
+
+export interface AccountChange {
+  role: AccountRole;
+  department?: string;
+  disabled?: boolean;
+}
+
+export interface AccountInfo {
+  id: string;
+  name: string;
+  role: AccountRole;
+  department: string;
+  disabled: boolean;
+  must_change_password: boolean;
+  created_at: string;
+}
+
+/** The password is shown this once and must be changed on signing in. */
+export interface CreatedAccount {
+  id: string;
+  name: string;
+  role: AccountRole;
+  department: string;
+  disabled: boolean;
+  must_change_password: boolean;
+  created_at: string;
+  one_time_password: string;
+}
+
+/** An interviewer to whom candidates can be assigned. */
+export interface Assignee {
+  id: string;
+  name: string;
+  department: string;
+}
+
+/** These candidates are assigned to these interviewers and to no other. */
+export interface AssignmentsDraft {
+  candidates: string[];
+  accounts: string[];
+}
+
+/**
+ * `who` is an account's id (`who_name` its name now), `candidate:<session>`, `server` or `unknown`; `detail`
+ * is a JSON object as it was hashed.
+ */
+export interface AuditEntry {
+  n: number;
+  at: string;
+  who: string;
+  who_name: string;
+  action: string;
+  object: string;
+  detail: string;
+  hash: string;
+}
+
+/** `broken_n` is the first row that is not as it was written, or is missing. */
+export interface AuditCheck {
+  rows: number;
+  last_hash: string;
+  broken_n: number | null;
+  why: string;
+}
+
+export interface WebhookDraft {
+  url: string;
+  events: WebhookEvent[];
+  active?: boolean;
+}
+
+export interface Webhook {
+  id: string;
+  url: string;
+  events: WebhookEvent[];
+  active: boolean;
+  created_at: string;
+}
+
+/** The secret (`whsec_…`, Standard Webhooks) is shown this once. */
+export interface WebhookWithSecret {
+  id: string;
+  url: string;
+  events: WebhookEvent[];
+  active: boolean;
+  created_at: string;
+  secret: string;
+}
+
+export interface WebhookDelivery {
+  id: string;
+  event: string;
+  body: string;
+  state: "waiting" | "delivered" | "failed";
+  tries: number;
+  due_at: string;
+  created_at: string;
+  error: string;
+}
+
+/** One interview or candidate whose time is over. `object` is `candidate:<id>` or `session:<id>`. */
+export interface RetentionItem {
+  object: string;
+  opening: string;
+  title: string;
+  candidate: string;
+  over_since: string;
+  retention_days: number;
+}
+
+/** `failed` are tried again at the next run. */
+export interface RetentionRun {
+  erased: number;
+  failed: number;
+}
+
 export type Fact =
   | SessionOpened
   | ConsentGiven
   | StageEntered
+  | AnswerTyped
   | TimeExtended
   | TakeAllowed
   | MediaLost
@@ -1338,6 +2771,7 @@ export type FromCandidate =
   | Offer
   | Consent
   | Step
+  | Answer
   | Check
   | Say
   | ReportMessage
