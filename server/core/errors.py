@@ -30,6 +30,16 @@ _TEXTS: dict[str, Text] = {
         zh="面试还没有开放，请在通知的时间再来。", en="This interview is not open yet; come back at the given time."
     ),
     "link_used": Text(zh="这次面试已经提交，谢谢。", en="This interview has been submitted already. Thank you."),
+    "identity_needed": Text(
+        zh="请先用验证码确认是您本人。", en="Please show first that it is you, with a one-time code."
+    ),
+    "code_over": Text(
+        zh="这个验证码已失效，请重新获取。", en="That code is used, too old or tried too often. Please ask for a new one."
+    ),
+    "code_wait": Text(
+        zh="验证码发送得太频繁，请稍候再获取。", en="Codes were sent too often; please wait before asking for another one."
+    ),
+    "template_faulty": Text(zh="模板中的占位符不正确。", en="A placeholder in the template is not right."),
     "opening_closed": Text(zh="这个职位已停止面试。", en="This opening is closed."),
     "opening_paused": Text(
         zh="这个职位暂停面试，链接仍然有效，请稍后再来。",
@@ -72,6 +82,11 @@ _TEXTS: dict[str, Text] = {
     "bad_request": Text(zh="请求内容不正确。", en="The request is not valid."),
     "last_admin": Text(zh="至少要有一位可以登录的管理员。", en="At least one administrator must be able to sign in."),
     "name_taken": Text(zh="这个用户名已经有人用了。", en="This name is taken already."),
+    "code_wrong": Text(
+        zh="验证码不正确或已过期，请核对或重新获取。",
+        en="The code is wrong or has run out. Check it or ask for a new one.",
+    ),
+    "code_needed": Text(zh="请先输入验证码。", en="Please enter a code first."),
     "no_address": Text(
         zh="没有登记可以接收验证码的邮箱或手机，请联系招聘方。",
         en="No mail address or phone is on file for a code. Please ask the employer.",

@@ -6,6 +6,7 @@ from typing import Any
 from server.core.api_result import Kept, KeptConsent, KeptMessage, KeptRecording, KeptView
 from server.core.facts import (
     AnswerMeasured,
+    AnswerTyped,
     ConsentGiven,
     Entry,
     EventBegan,
@@ -33,7 +34,7 @@ def kept(
     viewed: Sequence[KeptView] | None,
     base: str,
 ) -> Kept:
-    """``base`` is where the candidate's own recordings are served. Takes a moment for a long timeline: call it in a thread."""
+    """``base`` is where one's own recordings are served. Takes a moment for a long timeline: call it in a thread."""
     began_s = subject.session.began_wall_s
     recordings = [_recording(entry.fact, base) for entry in entries if isinstance(entry.fact, RecordingReady)]
     texts = answer_texts(entries)
@@ -57,14 +58,14 @@ def kept(
 
 
 def answer_texts(entries: Sequence[Entry]) -> dict[Place, str]:
-    """What was said, by question and take: the final words, else the live ones."""
+    """What was said, by question and take: the typed or the final words, else the live ones."""
     live: dict[Place, list[str]] = {}
     final: dict[Place, str] = {}
     for entry in entries:
         fact = entry.fact
         if isinstance(fact, Utterance):
             live.setdefault((fact.question, fact.take), []).append(fact.text)
-        elif isinstance(fact, Transcript):
+        elif isinstance(fact, Transcript | AnswerTyped):
             final[(fact.question, fact.take)] = fact.text
     return {place: final.get(place) or " ".join(live.get(place, ())) for place in sorted({*live, *final})}
 

@@ -12,6 +12,7 @@ from server.core.api_result import CodeAddress, CodeChannel
 from server.core.clock import Clock
 from server.core.errors import Refusal
 from server.core.text import Language
+from server.hiring.identity import shown_address
 from server.hiring.links import ResultLinks
 from server.stores.candidates import CandidateStore
 from server.stores.invitations import InvitationRow, InvitationStore
@@ -37,9 +38,9 @@ class ResultSubject:
         """Where a code can go, shown in part."""
         found: list[CodeAddress] = []
         if self.mail:
-            found.append(CodeAddress(channel="mail", address=masked_mail(self.mail)))
+            found.append(CodeAddress(channel="mail", address=shown_address(self.mail)))
         if self.phone:
-            found.append(CodeAddress(channel="sms", address=masked_phone(self.phone)))
+            found.append(CodeAddress(channel="sms", address=shown_address(self.phone)))
         return found
 
     def address(self, channel: CodeChannel) -> str:
@@ -100,20 +101,9 @@ class ResultDoor:
         until, _, signature = carried.partition(".")
         if not (until.isascii() and until.isdigit() and len(until) <= 12):
             return False
-        right = hmac.compare_digest(signature.encode(), self._sign(invitation, int(until)).encode())
+        right = hmac.compare_digest(signature.encode(errors="replace"), self._sign(invitation, int(until)).encode())
         return right and self._clock.wall_s() < int(until)
 
     def _sign(self, invitation: str, until_s: int) -> str:
         said = f"{invitation}.{until_s}".encode()
         return hashlib.blake2b(said, digest_size=24, key=self._secret, person=_PERSON).hexdigest()
-
-
-def masked_mail(mail: str) -> str:
-    """``l***@example.com``"""
-    name, _, host = mail.rpartition("@")
-    return f"{name[:1]}***@{host}"
-
-
-def masked_phone(phone: str) -> str:
-    """The last four digits; fewer of a short number."""
-    return f"*** {phone[-4:]}" if len(phone) > 6 else f"*** {phone[-2:]}"

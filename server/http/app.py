@@ -7,9 +7,11 @@ from aiohttp import web
 from prometheus_client import Gauge
 
 from server.hiring.invitations import Invitations
-from server.hiring.links import Links
+from server.hiring.links import Links, ResultLinks
 from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
+from server.hiring.requests import CandidateRequests
+from server.hiring.result_door import ResultDoor
 from server.http import (
     api_accounts,
     api_admin,
@@ -17,9 +19,11 @@ from server.http import (
     api_flags,
     api_invitations,
     api_openings,
+    api_requests,
     api_sessions,
     api_webhooks,
     candidate,
+    result,
 )
 from server.http.access import access
 from server.http.auth import guarded
@@ -46,6 +50,7 @@ from server.http.keys import (
 )
 from server.http.limits import Guesses
 from server.http.openapi import document
+from server.http.result_parts import REQUESTS, RESULT_DOOR, RESULT_TIES
 from server.http.routes import Route
 from server.http.security import add_headers
 from server.http.static import add_static_routes
@@ -70,6 +75,8 @@ def api_routes(parts: HttpParts) -> tuple[Route, ...]:
         *api_sessions.ROUTES,
         *api_flags.ROUTES,
         *candidate.ROUTES,
+        *result.ROUTES,
+        *api_requests.ROUTES,
     )
     described.update(document(table, parts.settings))
     return table
@@ -96,6 +103,7 @@ def build_http(parts: HttpParts) -> web.Application:
         invitations, stores.sessions, stores.recordings, clock, parts.settings.disk_reserve_mb, parts.door
     )
     app[GUESSES] = Guesses(clock)
+    _add_result(app, parts)
     app[ACCESS_NEWS] = AccessNews()
     app[AUDITED_LOOKS] = {}
     for route in api_routes(parts):
@@ -107,6 +115,15 @@ def build_http(parts: HttpParts) -> web.Application:
     add_health_routes(app)
     _add_figures(parts)
     return app
+
+
+def _add_result(app: web.Application, parts: HttpParts) -> None:
+    stores, clock = parts.stores, parts.clock
+    app[RESULT_TIES] = parts.result
+    app[REQUESTS] = CandidateRequests(stores.requests, clock, parts.result.erasure)
+    app[RESULT_DOOR] = ResultDoor(
+        ResultLinks(parts.secret), parts.secret, stores.invitations, stores.sessions, stores.candidates, clock
+    )
 
 
 def _add_figures(parts: HttpParts) -> None:

@@ -18,6 +18,7 @@ from server.hiring.links import Links
 from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
 from server.http.limits import Guesses
+from server.http.result_parts import ResultTies
 from server.hub.hub import Hub
 from server.load.door import Door
 from server.room.rooms import Rooms
@@ -66,6 +67,8 @@ class HttpParts:
     secret: bytes
     door: Door | None = None
     """Where candidates who begin may have to wait; None: nowhere."""
+    result: ResultTies = field(default_factory=ResultTies)
+    """What the candidates' result page uses of others."""
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
 

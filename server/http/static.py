@@ -1,4 +1,4 @@
-"""The two pages and their assets, as the web client's build left them. Serving a page changes nothing."""
+"""The pages and their assets, as the web client's build left them. Serving a page changes nothing."""
 
 import asyncio
 import re
@@ -21,6 +21,7 @@ _NOT_BUILT = Text(
 def add_static_routes(app: web.Application) -> None:
     app.router.add_get("/", _home)
     app.router.add_get("/i/{token}", _candidate)
+    app.router.add_get("/r/{token}", _result)
     app.router.add_get("/console", _console)
     app.router.add_get("/console/{tail:.*}", _console)
     app.router.add_get("/assets/{path:.+}", _asset)
@@ -34,6 +35,10 @@ async def _home(_request: web.Request) -> web.StreamResponse:
 
 async def _candidate(request: web.Request) -> web.StreamResponse:
     return await _page(request, "candidate.html")
+
+
+async def _result(request: web.Request) -> web.StreamResponse:
+    return await _page(request, "result.html")
 
 
 async def _console(request: web.Request) -> web.StreamResponse:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.core.access import EVERYTHING, Sight
 from server.core.api_result import RequestKind, RequestOutcome
 from server.core.text import Language
 from server.stores.database import Database
 from server.stores.schema_hiring import requests
+from server.stores.sight import seen_sessions
 
 OPEN: RequestOutcome = "open"
 
@@ -68,9 +71,10 @@ class RequestStore:
         async with self._database.read() as connection:
             return int((await connection.execute(query)).scalar() or 0)
 
-    async def list(self, *, only_open: bool = False, limit: int = 500) -> Sequence[RequestRow]:
+    async def list(self, sight: Sight = EVERYTHING, *, only_open: bool = False, limit: int = 500) -> "Sequence[RequestRow]":
         """Open ones first, those due soonest ahead; then the answered ones, newest answer first."""
-        query = sa.select(requests).order_by(
+        query = sa.select(requests).where(seen_sessions(sight, requests.c.session))
+        query = query.order_by(
             (requests.c.outcome != OPEN),
             sa.case((requests.c.outcome == OPEN, requests.c.due_wall_s), else_=-requests.c.answered_wall_s),
             requests.c.id,
@@ -79,7 +83,7 @@ class RequestStore:
             query = query.where(requests.c.outcome == OPEN)
         return await self._select(query.limit(limit))
 
-    async def overdue(self, now_wall_s: float, kind: RequestKind, *, limit: int = 50) -> Sequence[RequestRow]:
+    async def overdue(self, now_wall_s: float, kind: RequestKind, *, limit: int = 50) -> "Sequence[RequestRow]":
         """Open ones of this kind whose time has run out, the oldest ahead."""
         query = sa.select(requests).where(
             requests.c.outcome == OPEN, requests.c.due_wall_s <= now_wall_s, requests.c.kind == kind
@@ -120,3 +124,8 @@ def _values(row: RequestRow) -> dict[str, object]:
 
 def _request(row: Any) -> RequestRow:
     return RequestRow(**{name: getattr(row, name) for name in RequestRow.__slots__})
+
+
+async def erase_requests_in(connection: AsyncConnection, session: str) -> None:
+    """Forget them, inside the caller's write transaction."""
+    await connection.execute(sa.delete(requests).where(requests.c.session == session))

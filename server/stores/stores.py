@@ -19,6 +19,7 @@ from server.stores.invitations import InvitationStore
 from server.stores.openings import OpeningStore
 from server.stores.passwords import Passwords
 from server.stores.recordings import RecordingStore
+from server.stores.requests import RequestStore
 from server.stores.scopes import ScopeStore
 from server.stores.sessions import SessionStore
 from server.stores.timeline import TimelineStore
@@ -40,6 +41,7 @@ class Stores:
     flag_facts: FlagFactStore
     bank: BankStore
     scopes: ScopeStore
+    requests: RequestStore
     account_admin: AccountAdmin
     assignments: AssignmentStore
     audit: AuditStore
@@ -68,6 +70,7 @@ class Stores:
             flag_facts=FlagFactStore(database),
             bank=BankStore(database),
             scopes=ScopeStore(database),
+            requests=RequestStore(database),
             account_admin=AccountAdmin(database, accounts, clock),
             assignments=AssignmentStore(database),
             audit=AuditStore(database, clock, data_dir / "audit.head"),
