@@ -6,8 +6,8 @@ from server.stores.schema_hiring import scores
 
 
 def effective_scores() -> sa.Subquery:
-    """``session`` and ``score`` (None where the composite is not available), of the newest version."""
+    """``session`` and ``score`` (None where the composite is not available), of the newest version with what people changed in it."""
     newest = sa.select(scores.c.session, sa.func.max(scores.c.version).label("version"))
     last = newest.group_by(scores.c.session).subquery("newest_scores")
     joined = scores.join(last, sa.and_(last.c.session == scores.c.session, last.c.version == scores.c.version))
-    return sa.select(scores.c.session, scores.c.composite.label("score")).select_from(joined).subquery("counting_scores")
+    return sa.select(scores.c.session, scores.c.effective.label("score")).select_from(joined).subquery("counting_scores")
