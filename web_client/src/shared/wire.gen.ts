@@ -283,11 +283,15 @@ export type ErrorCode =
   | "bad_offer"
   | "bad_request"
   | "busy"
+  | "candidate_there"
   | "code_needed"
+  | "code_over"
+  | "code_wait"
   | "code_wrong"
   | "consent_text_old"
   | "full"
   | "hello_first"
+  | "identity_needed"
   | "internal"
   | "last_admin"
   | "link_early"
@@ -320,6 +324,7 @@ export type ErrorCode =
   | "sign_in_failed"
   | "sign_in_wait"
   | "storage_full"
+  | "template_faulty"
   | "too_big"
   | "too_deep"
   | "too_many"
@@ -451,6 +456,8 @@ export interface Plan {
   policy: Policy;
   /** Whether expression events may enter the score; only where the policy allows it, and never without consent. */
   score_expression: boolean;
+  /** Whether the words of answers may be sent to the language model that this server is set to use, for a second mark beside the score. The consent text says so. */
+  second_marker: boolean;
   /** Whether a one-time code must be entered before the interview begins. */
   identity_check: IdentityCheck;
   /** What the candidate may see afterwards. */
@@ -475,6 +482,8 @@ export interface PlanInput {
   policy?: Policy;
   /** Whether expression events may enter the score; only where the policy allows it, and never without consent. */
   score_expression?: boolean;
+  /** Whether the words of answers may be sent to the language model that this server is set to use, for a second mark beside the score. The consent text says so. */
+  second_marker?: boolean;
   /** Whether a one-time code must be entered before the interview begins. */
   identity_check?: IdentityCheck;
   /** What the candidate may see afterwards. */
@@ -1401,6 +1410,8 @@ export interface Invitation {
   id: string;
   opening: string;
   candidate: string;
+  /** None for a link of a server of before there were candidates. */
+  candidate_id: string | null;
   link: string;
   state: InvitationState;
   created_at: string;
@@ -1823,9 +1834,9 @@ export interface PersonalQuestions {
   questions: QuestionInput[];
 }
 
-export interface StatusCount {
-  status: CandidateStatus;
-  count: number;
+/** Into which other opening the same person goes as a candidate. */
+export interface NextRound {
+  opening: string;
 }
 
 /** `row` as a spreadsheet numbers it (the first line is 1), 0 for the file as a whole; `column` is its heading. */
@@ -2023,9 +2034,13 @@ export interface SecondMark {
   not_available: string;
 }
 
-/** `not_available` says why there is none: `off` when none is set. */
+/**
+ * Of one version of the score. `not_available`: `off` (none is set, or the opening does not ask for it), `waiting`, or
+ * why there is none.
+ */
 export interface SecondOpinion {
   model: string;
+  version: number;
   marks: SecondMark[];
   dropped: number;
   not_available: string;
@@ -2052,7 +2067,6 @@ export interface Score {
   strengths: ScoreNote[];
   next_round: ScoreNote[];
   advice: ScoreAdvice;
-  second: SecondOpinion;
 }
 
 export interface ScoreVersion {
@@ -2107,6 +2121,7 @@ export interface ScoreReport {
   versions: ScoreVersion[];
   /** Newest first. */
   reviews: Review[];
+  second: SecondOpinion;
   /** The opening's medians, by dimension and for `composite`; empty while too few interviews are scored. */
   medians: Record<string, number>;
   /** Whether the opening's weights are others now than those of this version. */
