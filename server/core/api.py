@@ -146,6 +146,8 @@ class Invitation(ApiModel):
     id: str
     opening: str
     candidate: str
+    candidate_id: str | None
+    """None for a link of a server of before there were candidates."""
     link: str
     state: InvitationState
     created_at: datetime

@@ -113,9 +113,10 @@ class PersonalQuestions(ApiModel):
     questions: tuple[Question, ...] = Field(max_length=QUESTIONS_LIMIT)
 
 
-class StatusCount(ApiModel):
-    status: CandidateStatus
-    count: int
+class NextRound(ApiModel):
+    """Into which other opening the same person goes as a candidate."""
+
+    opening: str = Field(min_length=1, max_length=64)
 
 
 # --- import ----------------------------------------------------------------------------------------------------------
@@ -221,5 +222,5 @@ class InvitationTold(ApiModel):
 
 CandidatePage.model_rebuild()
 
-REQUESTS: tuple[type[BaseModel], ...] = (CandidateDraft, PersonalQuestions, InviteMany, Reschedule)
+REQUESTS: tuple[type[BaseModel], ...] = (CandidateDraft, PersonalQuestions, NextRound, InviteMany, Reschedule)
 """What comes in; every other model goes out."""

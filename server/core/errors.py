@@ -30,9 +30,7 @@ _TEXTS: dict[str, Text] = {
         zh="面试还没有开放，请在通知的时间再来。", en="This interview is not open yet; come back at the given time."
     ),
     "link_used": Text(zh="这次面试已经提交，谢谢。", en="This interview has been submitted already. Thank you."),
-    "identity_needed": Text(
-        zh="请先用验证码确认是您本人。", en="Please show first that it is you, with a one-time code."
-    ),
+    "identity_needed": Text(zh="请先用验证码确认是您本人。", en="Please show first that it is you, with a one-time code."),
     "code_over": Text(
         zh="这个验证码已失效，请重新获取。", en="That code is used, too old or tried too often. Please ask for a new one."
     ),
@@ -90,6 +88,10 @@ _TEXTS: dict[str, Text] = {
     "no_address": Text(
         zh="没有登记可以接收验证码的邮箱或手机，请联系招聘方。",
         en="No mail address or phone is on file for a code. Please ask the employer.",
+    ),
+    "candidate_there": Text(
+        zh="这个职位里已经有这位候选人（邮箱或电话相同）。",
+        en="This candidate is in the opening already (the same mail or phone).",
     ),
     "storage_full": Text(zh="服务器存储空间不足，录制已暂停。", en="The server's disk is full; recording has paused."),
     "busy": Text(zh="服务器正忙，请稍后再试。", en="The server is busy; please try again in a moment."),

@@ -6,20 +6,31 @@ Run it with ``access_log=None``: paths hold tokens, and :mod:`server.http.access
 from aiohttp import web
 from prometheus_client import Gauge
 
+from server.hiring.candidate_history import CandidateHistory
+from server.hiring.candidates import Candidates
+from server.hiring.erasure import Erasure
+from server.hiring.importing import Importing
 from server.hiring.invitations import Invitations
+from server.hiring.inviting import Inviting
 from server.hiring.links import Links, ResultLinks
 from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
 from server.hiring.requests import CandidateRequests
 from server.hiring.result_door import ResultDoor
+from server.hiring.retention import Retention
+from server.hiring.sheets.reader import SheetReader
 from server.http import (
     api_accounts,
     api_admin,
     api_audit,
+    api_candidates,
+    api_erasure,
     api_flags,
+    api_import,
     api_invitations,
     api_openings,
     api_requests,
+    api_scores,
     api_sessions,
     api_webhooks,
     candidate,
@@ -33,14 +44,20 @@ from server.http.health import add_health_routes
 from server.http.keys import (
     ACCESS_NEWS,
     AUDITED_LOOKS,
+    CANDIDATE_HISTORY,
+    CANDIDATES,
     CLOCK,
     DECLARED,
+    ERASURE,
     GUESSES,
+    IMPORTING,
     INVITATIONS,
+    INVITING,
     LINKS,
     OPENINGS,
     PARTS,
     REDEMPTION,
+    RETENTION,
     SESSIONS,
     SETTINGS,
     STORES,
@@ -54,6 +71,7 @@ from server.http.result_parts import REQUESTS, RESULT_DOOR, RESULT_TIES
 from server.http.routes import Route
 from server.http.security import add_headers
 from server.http.static import add_static_routes
+from server.results.score_book import ScoreBook
 
 
 def api_routes(parts: HttpParts) -> tuple[Route, ...]:
@@ -69,10 +87,14 @@ def api_routes(parts: HttpParts) -> tuple[Route, ...]:
         *api_accounts.ROUTES,
         *api_admin.ROUTES,
         *api_audit.ROUTES,
+        *api_erasure.ROUTES,
         *api_webhooks.ROUTES,
         *api_openings.ROUTES,
+        *api_candidates.ROUTES,
+        *api_import.ROUTES,
         *api_invitations.ROUTES,
         *api_sessions.ROUTES,
+        *api_scores.ROUTES,
         *api_flags.ROUTES,
         *candidate.ROUTES,
         *result.ROUTES,
@@ -98,14 +120,21 @@ def build_http(parts: HttpParts) -> web.Application:
     app[DECLARED] = parts.declared
     app[LINKS] = links
     app[INVITATIONS] = invitations
+    app[INVITING] = Inviting(stores.invitations, stores.candidates, stores.openings, links, clock, parts.notices)
+    app[CANDIDATES] = Candidates(stores.candidates, stores.openings, clock)
+    app[CANDIDATE_HISTORY] = CandidateHistory(stores.candidates, stores.invitations)
+    app[IMPORTING] = Importing(stores.candidates, stores.openings, SheetReader(), clock)
     app[OPENINGS] = Openings(stores.openings, clock)
     app[REDEMPTION] = Redemption(
         invitations, stores.sessions, stores.recordings, clock, parts.settings.disk_reserve_mb, parts.door
     )
     app[GUESSES] = Guesses(clock)
+    app[api_scores.SCORES] = ScoreBook(stores, clock)
     _add_result(app, parts)
     app[ACCESS_NEWS] = AccessNews()
     app[AUDITED_LOOKS] = {}
+    app[ERASURE] = erasure = Erasure(stores, parts.settings.data_dir, parts.rooms.held_back, clock)
+    app[RETENTION] = Retention(stores, erasure, clock)
     for route in api_routes(parts):
         if route.method == "GET":
             app.router.add_get(route.path, guarded(route))  # HEAD as well

@@ -44,6 +44,7 @@ STATUS: dict[str, int] = {
     "no_contact": 409,
     "template_faulty": 400,
     "wrong_moment": 409,
+    "candidate_there": 409,
     "no_address": 409,
     "moved": 409,
     "no_takes_left": 409,

@@ -1,6 +1,7 @@
 """What the routes are given, under typed keys, and what a request carries once it was let in."""
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -13,10 +14,17 @@ from server.core.api import FlagMark
 from server.core.clock import Clock
 from server.core.facts import Mark
 from server.core.messages import EventDeclared, FlagDeclared, SignalDeclared
+from server.hiring.candidate_history import CandidateHistory
+from server.hiring.candidates import Candidates
+from server.hiring.erasure import Erasure
+from server.hiring.importing import Importing
 from server.hiring.invitations import Invitations
+from server.hiring.inviting import Inviting
 from server.hiring.links import Links
+from server.hiring.notices import NoNotices, Notices
 from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
+from server.hiring.retention import Retention
 from server.http.limits import Guesses
 from server.http.result_parts import ResultTies
 from server.hub.hub import Hub
@@ -52,6 +60,10 @@ class LiveRooms(Protocol):
         """What somebody makes of a flag, during the interview or after it; everybody's marks on it then."""
         ...
 
+    def held_back(self, session: str) -> AbstractAsyncContextManager[None]:
+        """End what is held of this session; nobody can open it until the block is left."""
+        ...
+
     def live_sessions(self) -> frozenset[str]: ...
 
 
@@ -69,6 +81,8 @@ class HttpParts:
     """Where candidates who begin may have to wait; None: nowhere."""
     result: ResultTies = field(default_factory=ResultTies)
     """What the candidates' result page uses of others."""
+    notices: Notices = field(default_factory=NoNotices)
+    """Who writes the messages about invitations."""
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
 
@@ -98,8 +112,14 @@ TIMELINE = web.AppKey("timeline", TimelineStore)
 DECLARED: web.AppKey[Callable[[], Declarations]] = web.AppKey("declared")
 OPENINGS = web.AppKey("openings", Openings)
 INVITATIONS = web.AppKey("invitations", Invitations)
+INVITING = web.AppKey("inviting", Inviting)
+CANDIDATES = web.AppKey("candidates", Candidates)
+CANDIDATE_HISTORY = web.AppKey("candidate_history", CandidateHistory)
+IMPORTING = web.AppKey("importing", Importing)
 LINKS = web.AppKey("links", Links)
 REDEMPTION = web.AppKey("redemption", Redemption)
+ERASURE = web.AppKey("erasure", Erasure)
+RETENTION = web.AppKey("retention", Retention)
 GUESSES = web.AppKey("guesses", Guesses)
 
 ROOMS = web.AppKey("rooms", Rooms)

@@ -94,6 +94,8 @@ def _operation(route: Route, refs: Refs) -> Json:
     if route.body is not None:
         content = {"application/json": {"schema": refs[(route.body, "validation")]}}
         operation["requestBody"] = {"required": True, "content": content}
+    if route.upload:
+        operation["requestBody"] = {"required": True, "content": {kind: {"schema": _BINARY} for kind in route.upload}}
     if route.access == "anybody":
         operation["security"] = []
     return operation
@@ -119,6 +121,8 @@ def _responses(route: Route, refs: Refs) -> Json:
             codes.add("must_change_password")
     if route.body is not None:
         codes |= {"bad_request", "not_json", "too_deep", "too_big"}
+    if route.upload:
+        codes.add("too_big")
     by_status: defaultdict[int, list[str]] = defaultdict(list)
     for code in sorted(codes):
         by_status[STATUS[code]].append(f"`{code}`: {text_of(code, 'en')}")

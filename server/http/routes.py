@@ -35,6 +35,8 @@ class Route:
     rule: RouteRule | None = None
     """Who may: see :mod:`server.core.access`. Without one it is open to administrators and HR alone, and a test fails."""
     body: type[BaseModel] | None = None
+    upload: tuple[str, ...] = ()
+    """Media types of a body that is a file; the handler reads it with :func:`server.http.upload.upload_of`."""
     answer: type[BaseModel] | None = None
     many: bool = False
     status: int = 200

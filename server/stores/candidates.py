@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import json
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.core.events import EventData
 from server.core.facts import Stage
 from server.core.opening import OpeningSettings
 from server.core.plan import Question
@@ -21,6 +23,7 @@ from server.core.text import Language
 from server.stores.database import Database
 from server.stores.schema import invitations, openings, sessions, timeline
 from server.stores.schema_hiring import candidates
+from server.stores.webhooks import put_new_events
 
 CHUNK_ROWS = 250
 """Rows in one statement: more would hold the event loop too long."""
@@ -134,6 +137,17 @@ class CandidateStore:
             text = await connection.scalar(sa.select(candidates.c.questions).where(candidates.c.id == candidate))
         return _QUESTIONS.validate_json(text) if text else ()
 
+    async def stages(self, session: str) -> Sequence[tuple[int, Stage]]:
+        """When (ms since the session began) it entered which stage, in order."""
+        entered = (
+            sa.select(timeline.c.at_ms, timeline.c.body)
+            .where(timeline.c.session == session, timeline.c.kind == "stage_entered")
+            .order_by(timeline.c.n)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(entered)).all()
+        return [(row.at_ms, json.loads(row.body)["stage"]) for row in rows]
+
     async def standing(self, candidate: str) -> Standing | None:
         found = await self._standings(candidates.c.id == candidate, invitations.c.candidate_id == candidate)
         return found[0] if found else None
@@ -204,7 +218,9 @@ class CandidateStore:
 
 
 async def insert_candidates(connection: AsyncConnection, rows: Sequence[CandidateRow]) -> None:
+    """Add them, and let webhooks tell of it."""
     for begin in range(0, len(rows), CHUNK_ROWS):
+        part = rows[begin : begin + CHUNK_ROWS]
         values = [
             {
                 "id": row.id,
@@ -217,9 +233,11 @@ async def insert_candidates(connection: AsyncConnection, rows: Sequence[Candidat
                 "questions": "[]",
                 "created_wall_s": row.created_wall_s,
             }
-            for row in rows[begin : begin + CHUNK_ROWS]
+            for row in part
         ]
         await connection.execute(sa.insert(candidates), values)
+        told: dict[str, EventData] = {row.id: {"candidate": row.id, "opening": row.opening} for row in part}
+        await put_new_events(connection, part[0].created_wall_s, "candidate.created", told)
 
 
 async def _clashes(connection: AsyncConnection, rows: Sequence[CandidateRow]) -> Sequence[Clash]:

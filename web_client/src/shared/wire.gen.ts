@@ -160,6 +160,27 @@ export type InviteOutcome =
   | "withdrawn"
   | "completed";
 
+export type MessageState =
+  | "waiting"
+  | "sending"
+  | "failed"
+  | "sent"
+  | "kept"
+  | "given_up"
+  | "cancelled";
+
+export type MessageKind =
+  | "invitation"
+  | "reminder"
+  | "rescheduled"
+  | "revoked"
+  | "result_ready"
+  | "next_round"
+  | "rejected"
+  | "talent_pool"
+  | "identity_code"
+  | "result_code";
+
 export type ScorePartName =
   | "coverage"
   | "structure"
@@ -1918,6 +1939,132 @@ export interface InvitationTold {
   notice: NoticeOutcome | null;
 }
 
+/** One message of the outbox. `why` is why the last try failed, or why it was cancelled. */
+export interface Message {
+  id: string;
+  kind: MessageKind;
+  state: MessageState;
+  candidate: string;
+  opening: string;
+  invitation: string;
+  /** The way it takes: `mail`, `sms`, or a gateway's name. */
+  channel: string;
+  address: string;
+  language: Language;
+  subject: string;
+  tries: number;
+  created_at: string;
+  /** When it leaves, or is tried again. */
+  due_at: string;
+  sent_at: string | null;
+  /** What took it: as `channel`, or `folder`. */
+  sent_by: string;
+  why: string;
+}
+
+/** As it leaves, but for one-time codes: these nobody sees but the candidate. */
+export interface MessageText {
+  message: Message;
+  text: string;
+  /** Of mails alone; empty for others. */
+  html: string;
+}
+
+export interface MessageCount {
+  state: MessageState;
+  count: number;
+}
+
+/** `body` for mails and chats, `short` for text messages. A placeholder is `{name}`. */
+export interface TemplateDraft {
+  subject: string;
+  body: string;
+  short: string;
+}
+
+export interface TemplatePreviewDraft {
+  subject: string;
+  body: string;
+  short: string;
+  kind: MessageKind;
+  language: Language;
+}
+
+export interface MessageTemplate {
+  kind: MessageKind;
+  language: Language;
+  subject: string;
+  body: string;
+  short: string;
+  /** Whether somebody wrote it in place of ours. */
+  own: boolean;
+  changed_at: string | null;
+  placeholders: string[];
+  /** The placeholder without which it is of no use; empty for none. */
+  needed: string;
+}
+
+/** `unknown` placeholder, `missing` one, or one that must not be in a subject (`not_here`). */
+export interface TemplateFault {
+  field: "subject" | "body" | "short";
+  what: "unknown" | "missing" | "not_here";
+  placeholder: string;
+}
+
+/** Filled in with made-up data. With faults it is shown all the same, but cannot be saved. */
+export interface TemplatePreview {
+  subject: string;
+  body: string;
+  html: string;
+  short: string;
+  faults: TemplateFault[];
+}
+
+/** One way a message can take. `how` says how to set it up; nothing of its settings is shown. */
+export interface MessageWay {
+  name: string;
+  title: Text;
+  set_up: boolean;
+  /** Its place in the order in which ways are tried for a candidate, from 1; 0: only where it is asked for. */
+  used: number;
+  how: Text;
+}
+
+/** A test message by one way; it goes out at once and is not in the outbox. */
+export interface MessageTest {
+  address?: string;
+}
+
+export interface MessageTested {
+  good: boolean;
+  why: string;
+}
+
+/** What the candidate's page needs to know before the link can be opened. Reading it changes nothing. */
+export interface IdentityState {
+  check: IdentityCheck;
+  /** Whether this device has shown it already. */
+  passed: boolean;
+  /** Where the code goes, shown in part; empty: nothing is on file and no code can be sent. */
+  address: string;
+  /** From when on another code may be asked for. */
+  again_at: string | null;
+}
+
+export interface AskCode {
+  language?: Language;
+}
+
+export interface CodeSent {
+  address: string;
+  valid_until: string;
+  again_at: string;
+}
+
+export interface EnterCode {
+  code: string;
+}
+
 /** Words of an answer. The times are None where there is nothing to seek to (a typed answer). */
 export interface ScoreEvidence {
   question: number;
@@ -2035,8 +2182,8 @@ export interface SecondMark {
 }
 
 /**
- * Of one version of the score. `not_available`: `off` (none is set, or the opening does not ask for it), `waiting`, or
- * why there is none.
+ * Of one version of the score. `not_available`: `off` (none is set, or the opening does not ask for it),
+ * `waiting`, or why there is none.
  */
 export interface SecondOpinion {
   model: string;
@@ -2098,7 +2245,10 @@ export interface Review {
   for_candidate: boolean;
 }
 
-/** The score with the newest overrides in it: an overridden question flows into its dimensions, those into the composite. */
+/**
+ * The score with the newest overrides in it: an overridden question flows into its dimensions, those into the
+ * composite.
+ */
 export interface EffectiveScore {
   composite: number | null;
   grade: ScoreGrade | null;
