@@ -23,10 +23,12 @@ export function App() {
   const stage = conversation.view.value?.stage;
   const talking = inside && stage !== undefined && TALKING.has(stage);
   const landing = door.landing.value;
-  const asked = conversation.view.value?.question != null;
+  const question = conversation.view.value?.question;
+  const asked = question != null;
+  const typed = question != null && !question.spoken;
   const showsConsent = talking && stage !== "consent" && consentOpen.value;
   return (
-    <div class={`page ${talking && asked ? "page-question" : ""} ${showsConsent ? "with-consent" : ""}`}>
+    <div class={`page ${talking && asked ? "page-question" : ""} ${talking && typed ? "page-typed" : ""} ${showsConsent ? "with-consent" : ""}`}>
       <a class="skip" href="#main">
         {common().skip}
       </a>

@@ -174,8 +174,14 @@ export class Interview {
     const report = (what: "hidden" | "visible") => {
       if (this.conversation.view.value) this.conversation.send({ type: "report", what, device: "" });
     };
-    document.addEventListener("visibilitychange", () => report(document.visibilityState === "hidden" ? "hidden" : "visible"));
-    addEventListener("pagehide", () => this.media.stop());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.conversation.typing.flush();
+      report(document.visibilityState === "hidden" ? "hidden" : "visible");
+    });
+    addEventListener("pagehide", () => {
+      this.conversation.typing.flush();
+      this.media.stop();
+    });
     addEventListener("pageshow", (event) => {
       if (!event.persisted || this.door.place.value.at !== "inside") return;
       this.media.start();

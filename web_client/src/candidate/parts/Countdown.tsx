@@ -26,12 +26,7 @@ export function Countdown({ label, tone }: { label: string; tone: "prepare" | "a
   const { conversation } = useInterview();
   const w = questionWords();
   const { left, ratio, sure } = useLeft();
-  const before = useRef<number | null>(null);
-  useEffect(() => {
-    const mark = sure ? markCrossed(before.current, left) : null;
-    before.current = left;
-    if (mark !== null) announce(w.leftSay(mark));
-  });
+  useSaidMarks(left, sure);
   const paused = conversation.view.value?.paused ?? false;
   const text = left === null ? "–:––" : clockText(left);
   const short = left !== null && left <= 10_000;
@@ -49,21 +44,34 @@ export function Countdown({ label, tone }: { label: string; tone: "prepare" | "a
   );
 }
 
-/** The same in one line, for when the chat has the ring's place. */
-export function TimeLine({ label }: { label: string }) {
+/** The same in one line, for when something else has the ring's place; `spoken`: then a screen reader hears it from here. */
+export function TimeLine({ label, spoken = false }: { label: string; spoken?: boolean }) {
   const { conversation } = useInterview();
   const w = questionWords();
   const { left, ratio, sure } = useLeft();
   const bar = useRef<HTMLSpanElement>(null);
   useEffect(() => bar.current?.style.setProperty("--ratio", String(ratio ?? 1)));
+  useSaidMarks(left, sure && spoken);
   const paused = conversation.view.value?.paused ?? false;
+  const text = left === null ? "–:––" : clockText(left);
   return (
-    <div class="time-line">
+    <div class="time-line" role={spoken ? "timer" : undefined} aria-label={spoken ? `${label}: ${w.left(text)}` : undefined}>
       <span class="small soft">{paused ? w.stands : sure ? label : w.checking}</span>
       <span class="time-line-bar" aria-hidden="true">
         <span ref={bar} />
       </span>
-      <strong class="figures small">{left === null ? "–:––" : clockText(left)}</strong>
+      <strong class="figures small">{text}</strong>
     </div>
   );
+}
+
+/** A screen reader hears of one minute, half a minute and ten seconds left. */
+function useSaidMarks(left: number | null, says: boolean): void {
+  const w = questionWords();
+  const before = useRef<number | null>(null);
+  useEffect(() => {
+    const mark = says ? markCrossed(before.current, left) : null;
+    before.current = left;
+    if (mark !== null) announce(w.leftSay(mark));
+  });
 }

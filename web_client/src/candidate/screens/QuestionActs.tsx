@@ -3,6 +3,7 @@ import type { CandidateView, QuestionView } from "../../shared/wire.gen";
 import { useInterview } from "../context";
 import { leftMs, veryShort } from "../state/countdown";
 import { questionWords } from "../words/question";
+import { typedWords } from "../words/typed";
 
 export function PreparingActs() {
   const { conversation } = useInterview();
@@ -19,7 +20,7 @@ export function PreparingActs() {
   );
 }
 
-export function AnsweringActs({ view }: { view: CandidateView }) {
+export function AnsweringActs({ view, question }: { view: CandidateView; question: QuestionView }) {
   const { conversation } = useInterview();
   const [asking, setAsking] = useState(false);
   const goOn = useRef<HTMLButtonElement>(null);
@@ -27,9 +28,13 @@ export function AnsweringActs({ view }: { view: CandidateView }) {
   useEffect(() => {
     if (asking) goOn.current?.focus();
   }, [asking]);
+  const nothingTyped = () => {
+    const { text, chosen } = conversation.typing.written.value;
+    return text.trim() === "" && chosen.length === 0;
+  };
   const finish = () => {
     const left = leftMs(view, conversation.clock.now(performance.now()));
-    if (!asking && veryShort(view, left)) return setAsking(true);
+    if (!asking && (question.spoken ? veryShort(view, left) : nothingTyped())) return setAsking(true);
     setAsking(false);
     conversation.step("end_answer");
   };
@@ -42,7 +47,7 @@ export function AnsweringActs({ view }: { view: CandidateView }) {
   }
   return (
     <div class="sure" role="group" aria-labelledby="sure-text">
-      <p id="sure-text">{w.finishSure}</p>
+      <p id="sure-text">{question.spoken ? w.finishSure : typedWords().emptySure}</p>
       <div class="acts">
         <button ref={goOn} type="button" class="button primary" onClick={() => setAsking(false)}>
           {w.finishNo}
@@ -68,12 +73,12 @@ export function ReviewingActs({ view, question }: { view: CandidateView; questio
       </button>
       {view.takes_left > 0 && (
         <button type="button" class="button wide" disabled={busy} onClick={() => conversation.step("again")} aria-describedby="again-hint">
-          {w.again(view.takes_left)}
+          {question.spoken ? w.again(view.takes_left) : typedWords().again(view.takes_left)}
         </button>
       )}
       {view.takes_left > 0 && (
         <p id="again-hint" class="soft small centred">
-          {w.againHint}
+          {question.spoken ? w.againHint : typedWords().againHint}
         </p>
       )}
     </>

@@ -31,7 +31,7 @@ const VIEW: CandidateView = {
   type: "view",
   now_ms: 5000,
   stage: "reviewing",
-  question: { number: 2, count: 3, text: "?", hint: "", preparation_s: 10, answer_s: 60 },
+  question: { number: 2, count: 3, text: "?", hint: "", preparation_s: 10, answer_s: 60, kind: "structured", spoken: true, choices: [], several: false, max_characters: 0 },
   take: 1,
   takes_left: 1,
   deadline_ms: null,
@@ -44,6 +44,7 @@ const VIEW: CandidateView = {
   consent: { record: true },
   answered: [1, 2],
   analysis_degraded: false,
+  typed: null,
 };
 
 const events: { [K in keyof ConversationEvents]: ReturnType<typeof vi.fn> } = {

@@ -9,6 +9,8 @@ import { keep, recall } from "../../shared/storage";
 import * as chats from "./chat";
 import { ServerClock } from "./clock";
 import { afterClose, type AfterClose } from "./closing";
+import { leftMs } from "./countdown";
+import { Typing } from "./typing";
 
 const VIEW_WITHIN_MS = 800;
 
@@ -53,6 +55,11 @@ export class Conversation {
   /** Whether the last answer ended because its time was over, not because the candidate finished it. */
   readonly timeWasUp = signal(false);
   readonly clock = new ServerClock();
+  readonly typing = new Typing({
+    send: (message, keepIt) => this.send(message, keepIt),
+    left: () => (this.view.value === null ? null : leftMs(this.view.value, this.clock.now(performance.now()))),
+    at: () => globalThis.location?.pathname ?? "",
+  });
   /** Counts conversations; a peer connection belongs to the one it was offered on. */
   lineNumber = 0;
   private readonly socket: LiveSocket<ToCandidate, FromCandidate>;
@@ -101,6 +108,7 @@ export class Conversation {
   }
 
   step(step: Step["step"]): void {
+    if (step === "end_answer") this.typing.flush(true);
     const view = this.view.value;
     const id = randomId();
     this.command(id, step);
@@ -139,7 +147,9 @@ export class Conversation {
         this.pending.value = null;
         this.prompts.value = new Set();
         this.welcome.value = message;
+        this.typing.newLine();
         this.see(message.view);
+        this.typing.flush();
         for (const unsent of this.chat.value.unsent) this.send({ type: "say", ...unsent }, false);
         return this.events.onWelcome();
       case "view":
@@ -174,6 +184,7 @@ export class Conversation {
     const moved = momentOf(view) !== momentOf(this.view.value);
     if (moved) this.timeWasUp.value = this.view.value?.stage === "answering" && view.stage === "reviewing" && this.pending.value?.what !== "end_answer";
     this.view.value = view;
+    this.typing.see(view);
     if (moved) this.pending.value = null;
     if (view.recording && this.prompts.value.has("storage_full")) this.prompt("storage_back");
   }

@@ -22,6 +22,7 @@ const take = (part: Partial<ReportTake>): ReportTake => ({
   terms: [],
   events: [],
   flags: [],
+  typed: null,
   ...part,
 });
 const word = (from_ms: number, to_ms: number) => ({ text: "x", from_ms, to_ms, p: 1 });

@@ -1,0 +1,41 @@
+import { words } from "../../shared/i18n";
+
+/** Questions that are answered by typing or choosing. */
+export const typedWords = words(
+  {
+    notRecorded: "这道题不录音、不录像，只保存您填写的内容。",
+    one: "请选择一项",
+    several: "可以选择多项",
+    write: "请在这里填写回答",
+    count: (n: number, most: number) => `已写 ${n} 字，最多 ${most} 字`,
+    savesItself: "会自动保存",
+    saving: "正在保存…",
+    saved: "已保存",
+    keptHere: "网络断开，先保存在本机",
+    nothing: "没有填写内容。",
+    then: (minutes: string) => `之后填写，最长 ${minutes}`,
+    answering: "填写回答",
+    emptySure: "还没有填写，确定结束吗？",
+    again: (n: number) => `修改回答（还可修改 ${n} 次）`,
+    againHint: "已填写的内容会保留，以最后一次为准。",
+    take: (n: number) => `第 ${n} 次填写`,
+  },
+  {
+    notRecorded: "This question is not recorded; only what you enter is kept.",
+    one: "Choose one",
+    several: "You may choose several",
+    write: "Write your answer here",
+    count: (n: number, most: number) => `${n} of ${most} characters`,
+    savesItself: "Saved as you go",
+    saving: "Saving…",
+    saved: "Saved",
+    keptHere: "Offline; kept on this device for now",
+    nothing: "Nothing was entered.",
+    then: (minutes: string) => `Then you write, up to ${minutes}`,
+    answering: "Your answer",
+    emptySure: "You have not entered anything yet. Finish?",
+    again: (n: number) => `Change the answer (${n} left)`,
+    againHint: "What you entered is kept; the last version counts.",
+    take: (n: number) => `version ${n}`,
+  },
+);
