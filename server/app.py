@@ -6,6 +6,7 @@ import gc
 import signal
 import ssl
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 import structlog
@@ -20,11 +21,12 @@ from server.core.facts import Entry, Mark
 from server.flags.panel import declarations as flag_declarations
 from server.hiring.consent import ConsentBook
 from server.hiring.secret_key import server_secret
+from server.http.api_scores import SCORES
 from server.http.app import build_http
 from server.http.candidate_socket import candidate_socket
 from server.http.certificate import certificate_files
 from server.http.console_socket import console_socket
-from server.http.keys import HUB, ROOMS, Declarations, HttpParts
+from server.http.keys import HUB, RETENTION, ROOMS, Declarations, HttpParts
 from server.hub.hub import Hub
 from server.load.door import Door
 from server.load.figures import LoadFigures
@@ -35,6 +37,8 @@ from server.logs import set_up_logs
 from server.media.finish import Finisher
 from server.media.recorder import Recorder
 from server.media.tap import check_tap
+from server.notify.webhooks import WebhookSender, WebhookWorker
+from server.results.score_worker import ScoreWorker
 from server.room.history import HistoryBook
 from server.room.parts import RoomHead, RoomParts
 from server.room.rooms import Rooms
@@ -88,6 +92,9 @@ class HeldRooms:
 
     async def mark_flag(self, session: str, flag: str, mark: Mark, by: str, account: str) -> tuple[FlagMark, ...]:
         return await self._rooms.mark_flag(session, flag, mark, by, account)
+
+    def held_back(self, session: str) -> AbstractAsyncContextManager[None]:
+        return self._rooms.held_back(session)
 
     def live_sessions(self) -> frozenset[str]:
         return self._rooms.live_sessions()
@@ -154,21 +161,30 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     application = build_http(http)
     application[ROOMS] = rooms
     application[HUB] = hub
+    webhooks = WebhookWorker(stores.webhooks, WebhookSender(clock, private=settings.webhook_private), clock)
+    retention = application[RETENTION]
+    scores = ScoreWorker(stores, application[SCORES], clock)
     application.router.add_get("/ws/candidate", candidate_socket)
     application.router.add_get("/ws/console", console_socket)
     try:
         pool.start()
         await rooms.start()
         history.start()
+        webhooks.start()
+        retention.start()
+        scores.start()
         lag.start()
         watch.start()
         yield Server(settings, rooms, pool, hub, stores, application, door, watch)
     finally:
         await watch.close()
+        await retention.close()
+        await webhooks.close()
         await rooms.close()
         await recorder.close()
         await pool.close()
         await lag.close()
+        await scores.close()
         await history.close()
         await stores.close()
 

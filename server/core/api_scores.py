@@ -16,7 +16,8 @@ from server.core.text import Text
 ScorePartName = Literal["coverage", "structure", "fluency", "choice", "looking"]
 ScoreGrade = Literal["A", "B", "C", "D"]
 ScoreReason = Literal["first", "deadline", "completed", "weights", "asked"]
-"""Why a version was made: analysis was complete, the deadline had come, what was late came, weights had changed, or somebody asked."""
+"""Why a version was made: analysis was complete, the deadline had come, what was late came, weights had changed, or
+somebody asked."""
 KeyPointState = Literal["covered", "partial", "missing"]
 Advice = Literal["next_round", "look_again", "not_yet"]
 ReviewKind = Literal["override", "remark", "recommendation"]
@@ -147,9 +148,11 @@ class SecondMark(ApiModel):
 
 
 class SecondOpinion(ApiModel):
-    """``not_available`` says why there is none: ``off`` when none is set."""
+    """Of one version of the score. ``not_available``: ``off`` (none is set, or the opening does not ask for it),
+    ``waiting``, or why there is none."""
 
     model: str
+    version: int = 0
     marks: tuple[SecondMark, ...] = ()
     dropped: int = 0
     not_available: str = ""
@@ -177,7 +180,6 @@ class Score(ApiModel):
     strengths: tuple[ScoreNote, ...]
     next_round: tuple[ScoreNote, ...]
     advice: ScoreAdvice
-    second: SecondOpinion
 
 
 class ScoreVersion(ApiModel):
@@ -211,7 +213,8 @@ class Review(ApiModel):
 
 
 class EffectiveScore(ApiModel):
-    """The score with the newest overrides in it: an overridden question flows into its dimensions, those into the composite."""
+    """The score with the newest overrides in it: an overridden question flows into its dimensions, those into the
+    composite."""
 
     composite: float | None
     grade: ScoreGrade | None
@@ -235,6 +238,7 @@ class ScoreReport(ApiModel):
     """Newest first."""
     reviews: tuple[Review, ...]
     """Newest first."""
+    second: SecondOpinion
     medians: dict[str, float]
     """The opening's medians, by dimension and for ``composite``; empty while too few interviews are scored."""
     weights_changed: bool

@@ -148,6 +148,9 @@ class Plan(BaseModel):
     policy: Policy = "default"
     score_expression: bool = False
     """Whether expression events may enter the score; only where the policy allows it, and never without consent."""
+    second_marker: bool = False
+    """Whether the words of answers may be sent to the language model that this server is set to use, for a second
+    mark beside the score. The consent text says so."""
     identity_check: IdentityCheck = "none"
     """Whether a one-time code must be entered before the interview begins."""
     shows: tuple[Shown, ...] = Field(default=(), max_length=5)

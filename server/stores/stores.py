@@ -13,14 +13,18 @@ from server.stores.audit import AuditStore
 from server.stores.bank import BankStore
 from server.stores.candidates import CandidateStore
 from server.stores.database import Database, sqlite_url
+from server.stores.erasure import ErasureStore
 from server.stores.flag_facts import FlagFactStore
 from server.stores.history import HistoryStore
 from server.stores.invitations import InvitationStore
+from server.stores.kept_mail import KeptMail
 from server.stores.openings import OpeningStore
 from server.stores.passwords import Passwords
 from server.stores.recordings import RecordingStore
 from server.stores.requests import RequestStore
+from server.stores.reviews import ReviewStore
 from server.stores.scopes import ScopeStore
+from server.stores.scores import ScoreStore
 from server.stores.sessions import SessionStore
 from server.stores.timeline import TimelineStore
 from server.stores.webhooks import WebhookStore
@@ -42,10 +46,14 @@ class Stores:
     bank: BankStore
     scopes: ScopeStore
     requests: RequestStore
+    scores: ScoreStore
+    reviews: ReviewStore
     account_admin: AccountAdmin
     assignments: AssignmentStore
     audit: AuditStore
     webhooks: WebhookStore
+    erasure: ErasureStore
+    kept_mail: KeptMail
 
     @classmethod
     async def open(
@@ -71,10 +79,14 @@ class Stores:
             bank=BankStore(database),
             scopes=ScopeStore(database),
             requests=RequestStore(database),
+            scores=ScoreStore(database),
+            reviews=ReviewStore(database),
             account_admin=AccountAdmin(database, accounts, clock),
             assignments=AssignmentStore(database),
             audit=AuditStore(database, clock, data_dir / "audit.head"),
             webhooks=WebhookStore(database, clock),
+            erasure=ErasureStore(database),
+            kept_mail=KeptMail(data_dir),
         )
 
     async def close(self) -> None:
