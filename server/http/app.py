@@ -12,6 +12,7 @@ from server.hiring.erasure import Erasure
 from server.hiring.importing import Importing
 from server.hiring.invitations import Invitations
 from server.hiring.inviting import Inviting
+from server.hiring.identity import IdentityPass, OneTimeCodes
 from server.hiring.links import Links, ResultLinks
 from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
@@ -47,16 +48,20 @@ from server.http.keys import (
     CANDIDATE_HISTORY,
     CANDIDATES,
     CLOCK,
+    CODES,
     DECLARED,
     ERASURE,
     GUESSES,
+    IDENTITY,
     IMPORTING,
     INVITATIONS,
     INVITING,
     LINKS,
     OPENINGS,
     PARTS,
+    POST,
     REDEMPTION,
+    RESULT_LINKS,
     RETENTION,
     SESSIONS,
     SETTINGS,
@@ -67,6 +72,7 @@ from server.http.keys import (
 )
 from server.http.limits import Guesses
 from server.http.openapi import document
+from server.http.post import make_post
 from server.http.result_parts import REQUESTS, RESULT_DOOR, RESULT_TIES
 from server.http.routes import Route
 from server.http.security import add_headers
@@ -97,6 +103,9 @@ def api_routes(parts: HttpParts) -> tuple[Route, ...]:
         *api_scores.ROUTES,
         *api_flags.ROUTES,
         *candidate.ROUTES,
+        *identity.ROUTES,
+        *api_messages.ROUTES,
+        *api_templates.ROUTES,
         *result.ROUTES,
         *api_requests.ROUTES,
     )
@@ -129,6 +138,10 @@ def build_http(parts: HttpParts) -> web.Application:
         invitations, stores.sessions, stores.recordings, clock, parts.settings.disk_reserve_mb, parts.door
     )
     app[GUESSES] = Guesses(clock)
+    app[POST] = parts.post or make_post(parts.settings, stores, parts.secret, clock, parts.registry)
+    app[CODES] = OneTimeCodes(stores.database, parts.secret, clock)
+    app[IDENTITY] = IdentityPass(parts.secret, clock)
+    app[RESULT_LINKS] = ResultLinks(parts.secret)
     app[api_scores.SCORES] = ScoreBook(stores, clock)
     _add_result(app, parts)
     app[ACCESS_NEWS] = AccessNews()

@@ -20,7 +20,8 @@ from server.hiring.erasure import Erasure
 from server.hiring.importing import Importing
 from server.hiring.invitations import Invitations
 from server.hiring.inviting import Inviting
-from server.hiring.links import Links
+from server.hiring.identity import IdentityPass, OneTimeCodes
+from server.hiring.links import Links, ResultLinks
 from server.hiring.notices import NoNotices, Notices
 from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
@@ -29,6 +30,7 @@ from server.http.limits import Guesses
 from server.http.result_parts import ResultTies
 from server.hub.hub import Hub
 from server.load.door import Door
+from server.notify.post import Post
 from server.room.rooms import Rooms
 from server.stores.accounts import Account
 from server.stores.sessions import SessionStore
@@ -82,6 +84,8 @@ class HttpParts:
     result: ResultTies = field(default_factory=ResultTies)
     """What the candidates' result page uses of others."""
     notices: Notices = field(default_factory=NoNotices)
+    post: Post | None = None
+    """Messaging; None: made with the application, and nobody starts it."""
     """Who writes the messages about invitations."""
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
@@ -121,6 +125,10 @@ REDEMPTION = web.AppKey("redemption", Redemption)
 ERASURE = web.AppKey("erasure", Erasure)
 RETENTION = web.AppKey("retention", Retention)
 GUESSES = web.AppKey("guesses", Guesses)
+POST = web.AppKey("post", Post)
+CODES = web.AppKey("codes", OneTimeCodes)
+IDENTITY = web.AppKey("identity", IdentityPass)
+RESULT_LINKS = web.AppKey("result_links", ResultLinks)
 
 ROOMS = web.AppKey("rooms", Rooms)
 """For the sockets; set by :mod:`server.app` together with :data:`HUB`."""

@@ -118,6 +118,17 @@ class Rooms:
             room.mark(flag, mark, by, account)
         return await committed_marks(room, flag)
 
+    @contextlib.asynccontextmanager
+    async def held_back(self, session: str) -> AsyncIterator[None]:
+        """End what is held of this session; nobody can open it until the block is left."""
+        async with self._turn(session):
+            room = self._rooms.pop(session, None)
+            self._idle_since_s.pop(session, None)
+            if room is not None:
+                room.revoke()
+                await room.close(left=True)
+            yield
+
     async def revoke(self, invitation: str) -> None:
         """The invitation was withdrawn: end the page that uses it."""
         session = await self._heads.session_of(invitation)

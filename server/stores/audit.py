@@ -8,7 +8,8 @@ Nothing private goes in: accounts, candidates and sessions by id, the route, the
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ class AuditStore:
         async with self._lock:
             async with self._database.write() as connection:
                 row = await self.append_in(connection, who, action, object, detail)
-            await self._keep_head(row)
+            await self.keep_head(row)
         return row
 
     async def append_all(self, rows: Iterable[tuple[str, str, str, dict[str, Any]]]) -> None:
@@ -91,7 +92,13 @@ class AuditStore:
             async with self._database.write() as connection:
                 for who, action, object, detail in wanted:
                     row = await self.append_in(connection, who, action, object, detail)
-            await self._keep_head(row)
+            await self.keep_head(row)
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Around a write transaction that uses :meth:`append_in`, then :meth:`keep_head`."""
+        async with self._lock:
+            yield
 
     async def append_in(
         self, connection: AsyncConnection, who: str, action: str, object: str = "", detail: dict[str, Any] | None = None
@@ -151,7 +158,8 @@ class AuditStore:
             return AuditVerdict(n, previous, head[0], "the chain was written anew")
         return AuditVerdict(n, previous)
 
-    async def _keep_head(self, row: AuditRow) -> None:
+    async def keep_head(self, row: AuditRow) -> None:
+        """After the transaction of :meth:`append_in` was committed, still :meth:`alone`."""
         await asyncio.to_thread(self._write_head, row.n, row.hash)
 
     def _write_head(self, n: int, hash: str) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 20_000
+SCRUB_TRIES = 20
 READERS = 4
 WRITERS = 4
 """Where the database itself orders them (PostgreSQL)."""
@@ -62,6 +63,16 @@ class Database:
             sa.event.listen(self._writers.sync_engine, "begin", _begin_immediate)
         async with self.write() as connection:
             await connection.run_sync(_migrate)
+        if self.is_sqlite:
+            await self._vacuum_once()
+
+    async def _vacuum_once(self) -> None:
+        """A file from before ``secure_delete`` may hold deleted content in free pages; making it anew takes that out."""
+        async with self.read() as connection:
+            if await connection.scalar(sa.text("PRAGMA user_version")):
+                return
+            await connection.exec_driver_sql("VACUUM")
+            await connection.exec_driver_sql("PRAGMA user_version = 1")
 
     async def close(self) -> None:
         """Close every connection."""
@@ -94,6 +105,21 @@ class Database:
             except sa.exc.OperationalError as error:
                 raise StoreFailed(error) from error
 
+    async def scrub(self) -> bool:
+        """Move what is in SQLite's log into the database and empty the log, so that it holds no deleted content either.
+
+        False if readers kept it from being emptied for long; other databases see to it themselves.
+        """
+        if not self.is_sqlite:
+            return True
+        for _ in range(SCRUB_TRIES):
+            async with self._write_lock, self.read() as connection:
+                busy = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+            if not busy:
+                return True
+            await asyncio.sleep(0.1)
+        return False
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """For reading: each statement sees what was committed when it began."""
@@ -114,6 +140,7 @@ def _prepare_sqlite(raw: Any, _record: Any) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "secure_delete = ON",  # what is deleted is overwritten: erasing somebody leaves nothing in free pages
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -1,6 +1,7 @@
 """The whole HTTP application on a loopback port over a real database; only the rooms are stood in for."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +53,11 @@ class HeldRooms:
         if flag != "no_face:1.1:3000":
             raise Refusal("not_found")
         return () if mark == "none" else (FlagMark(by=by, mark=mark, at_ms=5000),)
+
+    @asynccontextmanager
+    async def held_back(self, session: str) -> AsyncIterator[None]:
+        self.live.discard(session)
+        yield
 
     def live_sessions(self) -> frozenset[str]:
         return frozenset(self.live)
