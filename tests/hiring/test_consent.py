@@ -40,10 +40,27 @@ def test_the_hash_is_of_the_very_text_that_was_read() -> None:
 
 def test_the_texts_of_this_version_are_these() -> None:
     """If this fails, a word was changed: change VERSION too, and these."""
-    assert VERSION == "2026-11-21"
+    assert VERSION == "2026-11-22"
     assert (
-        consent_sha256(consent_text(WITH_FACES), "zh") == "a65379f915c99afe4f8f308b951793ad9cd3ecf2721b0c5b6b9ada073bfe7a88"
+        consent_sha256(consent_text(WITH_FACES), "zh") == "f714776612a70cb1b0cc9b4ceff531b9bd24db9090dca032050ccc3907654c58"
     )
     assert (
-        consent_sha256(consent_text(WITH_FACES), "en") == "85dff90645caa7c0944907b611efb8084f9f6ea1c83b81198094c13e282f041c"
+        consent_sha256(consent_text(WITH_FACES), "en") == "442ebbbe0df2ebd99e5d41dfeadfa5f400d99ea17c0552444523d26fe3d029b7"
     )
+
+
+def test_what_an_opening_adds_to_scoring_is_said_before_it_is_agreed_to() -> None:
+    """Words leave the server, or a figure of the face enters the score: each has its own text."""
+
+    def texts(**changed: bool) -> dict[str, str]:
+        return {one.purpose: one.text.en for one in consent_text(WITH_FACES.model_copy(update=changed)).purposes}
+
+    plain, sent, scored = texts(), texts(second_marker=True), texts(score_expression=True)
+    assert "nothing is sent" in plain["transcribe"]
+    assert "no score uses it" in plain["expression"]
+    assert "stated formula" in plain["analyse"]
+    assert {purpose for purpose in plain if plain[purpose] != sent[purpose]} == {"transcribe"}
+    assert "sent to the language model" in sent["transcribe"]
+    assert {purpose for purpose in plain if plain[purpose] != scored[purpose]} == {"expression"}
+    assert "looking away" in scored["expression"]
+    assert "costs you nothing" in scored["expression"]

@@ -108,7 +108,7 @@ def material(question: Question, said: str) -> str:
 def _said(interview: Interview, number: int) -> SaidText | None:
     """None without words: nothing was said, or nothing may be read."""
     heard = interview.heard.get(number)
-    if heard is None:
+    if heard is None or heard.declined:
         return None
     language = interview.plan.language
     if (typed := interview.typed.get(number)) is not None:

@@ -12,6 +12,7 @@ from server.results.takes import TakeFacts
 from server.results.words import heard_mentions, said_words, why_not
 
 AWAY = "away_share_ratio"
+DECLINED = "no_consent"
 OWN_RATE = "speech_rate.normal"
 
 
@@ -31,6 +32,8 @@ class Heard:
     away_ratio: float | None = None
     """Share of the time looking away; None unless it may be scored and could be judged."""
     analysed: bool = True
+    declined: bool = False
+    """The candidate did not agree to analysis: nothing of it is scored, and nothing waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,10 @@ class Interview:
 
 
 def interview_of(plan: Plan, entries: Sequence[Entry]) -> Interview:
-    """Fold a timeline. Takes some milliseconds for each thousand entries: call it in a thread."""
+    """Fold a timeline. Words and figures of a candidate who did not agree to analysis, or took that back, are left out.
+
+    Takes some milliseconds for each thousand entries: call it in a thread.
+    """
     facts = gather(entries)
     away = _away(plan, entries, facts.now_ms) if scores_expression(plan) else {}
     last = {take.question: take for _, take in sorted(facts.takes.items())}
@@ -76,15 +82,18 @@ def interview_of(plan: Plan, entries: Sequence[Entry]) -> Interview:
 
 
 def _heard(take: TakeFacts, facts: Gathered, away_ratio: float | None) -> Heard:
+    if not (take.consent.get("analyse", False) and facts.consent.get("analyse", False)):
+        to_ms = facts.now_ms if take.to_ms is None else take.to_ms
+        return Heard(take.question, take.take, take.from_ms, to_ms, why={"words": DECLINED}, declined=True)
     said = said_words(take)
     mentions, why_no_mentions = heard_mentions(take, said.source)
-    why: dict[str, str] = {}
+    missing: dict[str, str] = {}
     if said.source == "not_available":
-        why["words"] = said.not_available["transcript"]
+        missing["words"] = said.not_available["transcript"]
     if why_no_mentions:
-        why["mentions"] = why_no_mentions
+        missing["mentions"] = why_no_mentions
     if take.measured is None:
-        why["measures"] = why_not(take, "transcribe", take.transcript_failed.reason if take.transcript_failed else None)
+        missing["measures"] = why_not(take, "transcribe", take.transcript_failed.reason if take.transcript_failed else None)
     return Heard(
         question=take.question,
         take=take.take,
@@ -94,7 +103,7 @@ def _heard(take: TakeFacts, facts: Gathered, away_ratio: float | None) -> Heard:
         words=said.words,
         mentions=mentions,
         values=dict(take.measured.values) if take.measured else {},
-        why=why | (dict(take.measured.not_available) if take.measured else {}),
+        why=missing | (dict(take.measured.not_available) if take.measured else {}),
         away_ratio=away_ratio,
         analysed=take.analysed,
     )

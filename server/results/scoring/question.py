@@ -9,7 +9,7 @@ from server.results.scoring import about, rules
 from server.results.scoring.coverage import coverage
 from server.results.scoring.fluency import fluency
 from server.results.scoring.formula import weighted_mean
-from server.results.scoring.heard import Heard, Interview
+from server.results.scoring.heard import DECLINED, Heard, Interview
 from server.results.scoring.looking import looking
 from server.results.scoring.similarity import Similarity
 from server.results.scoring.structure import structure
@@ -24,7 +24,7 @@ def score_question(interview: Interview, number: int, similarity: Similarity | N
     heard = interview.heard.get(number)
     parts: Sequence[ScorePart] = ()
     points: tuple[ScoredKeyPoint, ...] = ()
-    if heard is not None:
+    if heard is not None and not heard.declined:
         parts, points = _parts(interview, question, heard, similarity)
     return _question(interview, number, question, heard, parts, points)
 
@@ -64,8 +64,8 @@ def _question(
     whole, based = sum(part.weight for part in parts), sum(weight for _, weight in there)
     ratio = round(based / whole, 4) if whole else 0.0
     value, formula, why = None, "", ""
-    if heard is None:
-        why = NOT_ANSWERED
+    if heard is None or heard.declined:
+        why = NOT_ANSWERED if heard is None else DECLINED
     elif based == 0 or ratio < rules.ENOUGH_RATIO:
         why = next((part.not_available for part in parts if part.value is None), NOT_ANSWERED)
     else:
