@@ -134,13 +134,3 @@ async def test_a_fresh_server_gets_an_account_samples_and_links_once(bureau: Bur
     third = await first_run(bureau.stores.accounts, bureau.openings, bureau.invitations)
     assert third.invitations[0].id != done.invitations[0].id
     assert len(await bureau.openings.all()) == len(SAMPLES)
-
-
-def test_samples_have_three_questions_with_terms_and_follow_ups() -> None:
-    assert [plan.language for plan in SAMPLES] == ["zh", "en"]
-    for plan in SAMPLES:
-        assert len(plan.questions) == 3
-        for question in plan.questions:
-            assert question.follow_up
-            assert any(term.required for term in question.terms)
-            assert all(term.synonyms for term in question.terms)
