@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 from aiohttp import web
+from prometheus_client import CollectorRegistry
 
 from server.analysis.host import HostCommand
 from server.analysis.pool import HostPool
@@ -20,6 +21,7 @@ from server.core.clock import Clock, SystemClock
 from server.core.facts import Entry, Mark
 from server.flags.panel import declarations as flag_declarations
 from server.hiring.consent import ConsentBook
+from server.hiring.identity import OneTimeCodes
 from server.hiring.secret_key import server_secret
 from server.http.api_scores import SCORES
 from server.http.app import build_http
@@ -27,6 +29,8 @@ from server.http.candidate_socket import candidate_socket
 from server.http.certificate import certificate_files
 from server.http.console_socket import console_socket
 from server.http.keys import HUB, RETENTION, ROOMS, Declarations, HttpParts
+from server.http.post import PostedResultCodes, make_post
+from server.http.result_parts import ResultTies
 from server.hub.hub import Hub
 from server.load.door import Door
 from server.load.figures import LoadFigures
@@ -145,7 +149,23 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         return Declarations(pool.signals, pool.events, flag_declarations())
 
     door = Door(clock, settings.max_live_sessions, rooms.live_sessions)
-    http = HttpParts(settings, clock, stores, HeldRooms(rooms), declared, secret, door)
+    registry = CollectorRegistry()
+    post = make_post(settings, stores, secret, clock, registry)
+    codes = OneTimeCodes(stores.database, secret, clock)
+    ties = ResultTies(codes=PostedResultCodes(codes, post))
+    http = HttpParts(
+        settings,
+        clock,
+        stores,
+        HeldRooms(rooms),
+        declared,
+        secret,
+        door,
+        registry=registry,
+        notices=post.messages,
+        post=post,
+        result=ties,
+    )
     lag = LoopLag(http.registry)
     watch = LoadWatch(
         clock,
@@ -171,6 +191,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         await rooms.start()
         history.start()
         webhooks.start()
+        post.start()
         retention.start()
         scores.start()
         lag.start()
@@ -180,6 +201,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         await watch.close()
         await retention.close()
         await webhooks.close()
+        await post.close()
         await rooms.close()
         await recorder.close()
         await pool.close()

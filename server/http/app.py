@@ -9,10 +9,10 @@ from prometheus_client import Gauge
 from server.hiring.candidate_history import CandidateHistory
 from server.hiring.candidates import Candidates
 from server.hiring.erasure import Erasure
+from server.hiring.identity import IdentityPass, OneTimeCodes
 from server.hiring.importing import Importing
 from server.hiring.invitations import Invitations
 from server.hiring.inviting import Inviting
-from server.hiring.identity import IdentityPass, OneTimeCodes
 from server.hiring.links import Links, ResultLinks
 from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
@@ -29,12 +29,15 @@ from server.http import (
     api_flags,
     api_import,
     api_invitations,
+    api_messages,
     api_openings,
     api_requests,
     api_scores,
     api_sessions,
+    api_templates,
     api_webhooks,
     candidate,
+    identity,
     result,
 )
 from server.http.access import access

@@ -10,6 +10,7 @@ from server.hiring.invitations import Redeemable
 from server.hiring.openings import minutes_of
 from server.http.body import answer, body_of
 from server.http.device import device_secret, set_device
+from server.http.identity_pass import check_identity
 from server.http.keys import GUESSES, INVITATIONS, LINKS, REDEMPTION
 from server.http.origin import check_origin
 from server.http.routes import Route
@@ -23,20 +24,21 @@ _REFUSALS = (
 
 
 async def landing(request: web.Request) -> web.StreamResponse:
-    return answer(_landing(await request.app[INVITATIONS].redeemable(_token(request))))
+    return answer(_landing(await request.app[INVITATIONS].redeemable(token_of(request))))
 
 
 async def open_link(request: web.Request) -> web.StreamResponse:
     check_origin(request, needed=False)
-    token = _token(request)
+    token = token_of(request)
     asked = await body_of(request, OpenLink)
+    check_identity(request, await request.app[INVITATIONS].redeemable(token))
     opened = await request.app[REDEMPTION].open(token, asked, device_secret(request))
     response = answer(OpenedLink(session=opened.session.id, began=opened.created, moved=opened.moved))
     set_device(request, response, opened.device_secret)
     return response
 
 
-def _token(request: web.Request) -> str:
+def token_of(request: web.Request) -> str:
     """The link's token; made-up ones are counted. Raises Refusal ``link_unknown`` or ``too_many``."""
     token = request.match_info["token"]
     if request.app[LINKS].invitation_of(token) is None:
@@ -90,6 +92,6 @@ ROUTES = (
         access="anybody",
         body=OpenLink,
         answer=OpenedLink,
-        refusals=(*_REFUSALS, "link_used", "storage_full", "full", "wrong_origin"),
+        refusals=(*_REFUSALS, "identity_needed", "link_used", "storage_full", "full", "wrong_origin"),
     ),
 )

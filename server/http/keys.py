@@ -17,10 +17,10 @@ from server.core.messages import EventDeclared, FlagDeclared, SignalDeclared
 from server.hiring.candidate_history import CandidateHistory
 from server.hiring.candidates import Candidates
 from server.hiring.erasure import Erasure
+from server.hiring.identity import IdentityPass, OneTimeCodes
 from server.hiring.importing import Importing
 from server.hiring.invitations import Invitations
 from server.hiring.inviting import Inviting
-from server.hiring.identity import IdentityPass, OneTimeCodes
 from server.hiring.links import Links, ResultLinks
 from server.hiring.notices import NoNotices, Notices
 from server.hiring.openings import Openings

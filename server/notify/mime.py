@@ -1,17 +1,18 @@
 """A message as a mail: plain text, the same as simple HTML, and the link's QR code as a picture inside it.
 
-Header injection is impossible twice over: line breaks are taken out here, and the standard library refuses any that are left.
+Header injection is impossible twice over: line breaks are taken out here, and the standard library refuses any that are
+left.
 """
 
 import html
 import io
 import re
+from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
-from datetime import UTC, datetime
 
 import segno
 
@@ -68,7 +69,9 @@ def build_mail(message: Outgoing, sender: str, reply_to: str = "") -> EmailMessa
         parts = mail.get_payload()
         body = parts[1] if isinstance(parts, list) else None
         if isinstance(body, EmailMessage):
-            body.add_related(qr_png(message.link), "image", "png", cid="<qr@message>", filename="link.png", disposition="inline")
+            body.add_related(
+                qr_png(message.link), "image", "png", cid="<qr@message>", filename="link.png", disposition="inline"
+            )
     return mail
 
 

@@ -13,8 +13,8 @@ _EMPLOYER = Text(zh="招聘方", en="The hiring team")
 _LANGUAGES = {"zh": Text(zh="中文", en="Chinese"), "en": Text(zh="英语", en="English")}
 _SPOKEN = Text(
     zh="您回答时的声音和画面会被录制，并转成文字，供招聘方查看。准备时间和题目之间不录制。",
-    en="The sound and picture of your answers are recorded and turned into text for the employer to read. Nothing is recorded "
-    "while you prepare or between questions.",
+    en="The sound and picture of your answers are recorded and turned into text for the employer to read. Nothing is "
+    "recorded while you prepare or between questions.",
 )
 _TYPED = Text(
     zh="您选择和输入的回答会被保存，供招聘方查看。",
@@ -81,7 +81,8 @@ def moment(wall_s: float, zone: str, language: Language) -> str:
 
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS: tuple[str, ...] = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
+_MONTHS += ("November", "December")
 
 
 def zone_name(zone: str, wall_s: float | None, language: Language) -> str:

@@ -53,6 +53,10 @@ class Ways:
                 return name, next((contacts[one] for one in sorted(asked)), "")
         return None
 
+    def place(self, name: str) -> int:
+        """Its place in the order in which ways are tried, from 1; 0 if it is not tried by itself."""
+        return self._order.index(name) + 1 if name in self._order else 0
+
     def close(self) -> None:
         for gateway in self._gateways:
             gateway.close()

@@ -72,7 +72,8 @@ class CodeStore:
             .values(tries=one_time_codes.c.tries + 1)
             .returning(one_time_codes.c.nonce)
         )
-        return (await connection.execute(taken)).scalar_one_or_none()
+        nonce: str | None = (await connection.execute(taken)).scalar_one_or_none()
+        return nonce
 
     async def use(self, connection: AsyncConnection, purpose: str, subject: str, nonce: str, now_s: float) -> bool:
         """The code was right: nobody can use it again. False if somebody just did."""

@@ -84,30 +84,14 @@ class OutboxStore:
 
     async def add_in(self, connection: AsyncConnection, message: NewMessage, now_s: float) -> str | None:
         """As :meth:`add`, inside the caller's write transaction."""
-        values = {
-            "id": secrets.token_hex(12),
-            "key": message.key,
-            "candidate": message.candidate,
-            "opening": message.opening,
-            "invitation": message.invitation,
-            "kind": message.kind,
-            "channel": message.channel,
-            "address": message.address,
-            "language": message.language,
-            "subject": message.subject,
-            "body": message.body,
-            "state": "waiting",
-            "tries": 0,
-            "due_wall_s": max(message.due_wall_s, now_s),
-            "created_wall_s": now_s,
-            "expires_wall_s": message.expires_wall_s,
-            "sent_by": "",
-            "error": "",
-            "base_url": message.base_url,
-        }
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        once = dialect.insert(outbox).values(values).on_conflict_do_nothing(index_elements=["key"])
-        return str(values["id"]) if (await connection.execute(once)).rowcount == 1 else None
+        values = _values(message, now_s)
+        added = await connection.execute(_once(connection).values(values))
+        return str(values["id"]) if added.rowcount == 1 else None
+
+    async def add_many_in(self, connection: AsyncConnection, messages: Sequence[NewMessage], now_s: float) -> None:
+        """As :meth:`add_in` for many; those whose key is there already are left out."""
+        if messages:
+            await connection.execute(_once(connection), [_values(message, now_s) for message in messages])
 
     async def claim(self, now_s: float, *, limit: int, hold_s: float) -> Sequence[MessageRow]:
         """Up to ``limit`` due messages, the longest due first, for this caller alone until ``now_s + hold_s``."""
@@ -213,6 +197,36 @@ class OutboxStore:
         ids = (await connection.scalars(sa.select(outbox.c.id).where(outbox.c.candidate == candidate))).all()
         await connection.execute(sa.delete(outbox).where(outbox.c.candidate == candidate))
         return list(ids)
+
+
+def _once(connection: AsyncConnection) -> Any:
+    """An insert that lets a row with a known key be."""
+    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+
+
+def _values(message: NewMessage, now_s: float) -> dict[str, object]:
+    return {
+        "id": secrets.token_hex(12),
+        "key": message.key,
+        "candidate": message.candidate,
+        "opening": message.opening,
+        "invitation": message.invitation,
+        "kind": message.kind,
+        "channel": message.channel,
+        "address": message.address,
+        "language": message.language,
+        "subject": message.subject,
+        "body": message.body,
+        "state": "waiting",
+        "tries": 0,
+        "due_wall_s": max(message.due_wall_s, now_s),
+        "created_wall_s": now_s,
+        "expires_wall_s": message.expires_wall_s,
+        "sent_by": "",
+        "error": "",
+        "base_url": message.base_url,
+    }
 
 
 def _message(row: Any) -> MessageRow:

@@ -1,7 +1,7 @@
 """Text messages and chats through Apprise, which knows the gateways: 企业微信, 钉钉, 飞书, SMS providers and many more.
 
-Apprise blocks, so it works in threads of its own, a few at a time. Its log lines quote addresses and keys: it is silenced, and
-the one thing we want of them, the gateway's status, is read from them here.
+Apprise blocks, so it works in threads of its own, a few at a time. Its log lines quote addresses and keys: it is silenced,
+and the one thing we want of them, the gateway's status, is read from them here.
 """
 
 import asyncio

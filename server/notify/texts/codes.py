@@ -62,7 +62,8 @@ It is valid for {code_minutes} minutes and works once. Tell it to nobody; we wil
 for it, you can ignore this message.
 
 {organisation}""",
-    short="{organisation}: your code for the interview result is {code}, valid for {code_minutes} minutes. Tell it to nobody.",
+    short="{organisation}: your code for the interview result is {code}, valid for {code_minutes} minutes. "
+    "Tell it to nobody.",
 )
 
 TEXTS: dict[tuple[Kind, Language], Template] = {

@@ -79,8 +79,8 @@ The link is for you alone; please do not pass it on. People decide about you, no
 interview, or have a question, please contact the employer.
 
 {{organisation}}""",
-    short="{organisation}: Dear {name}, you are invited to an online interview for “{title}”, about {minutes} min, {window}. "
-    "Open in a browser: {link}",
+    short="{organisation}: Dear {name}, you are invited to an online interview for “{title}”, about {minutes} min, "
+    "{window}. Open in a browser: {link}",
 )
 
 _REMINDER_ZH = Template(
@@ -119,8 +119,8 @@ If you do not wish to take part, there is nothing to do. For another time or ano
 employer.
 
 {{organisation}}""",
-    short="{organisation}: Dear {name}, your online interview for “{title}” has not begun yet. {window}, about {minutes} min. "
-    "Open in a browser: {link}",
+    short="{organisation}: Dear {name}, your online interview for “{title}” has not begun yet. {window}, "
+    "about {minutes} min. Open in a browser: {link}",
 )
 
 _RESCHEDULED_ZH = Template(
@@ -184,8 +184,8 @@ The link to your online interview for “{title}” was withdrawn and no longer 
 If this comes as a surprise, please contact the employer.
 
 {organisation}""",
-    short="{organisation}: Dear {name}, the link to your online interview for “{title}” was withdrawn. Questions? Please contact "
-    "the employer.",
+    short="{organisation}: Dear {name}, the link to your online interview for “{title}” was withdrawn. Questions? Please "
+    "contact the employer.",
 )
 
 TEXTS: dict[tuple[Kind, Language], Template] = {

@@ -65,7 +65,8 @@ Your result page:
 {result_link}
 
 {organisation}""",
-    short="{organisation}: Dear {name}, you have reached the next round for “{title}”. We will contact you about what comes next.",
+    short="{organisation}: Dear {name}, you have reached the next round for “{title}”. We will contact you "
+    "about what comes next.",
 )
 
 _REJECTED_ZH = Template(
@@ -102,8 +103,8 @@ Your result page (to ask for a review by a person, or to see or erase what is ke
 We wish you all the best.
 
 {organisation}""",
-    short="{organisation}: Dear {name}, thank you for your interview for “{title}”. This time we have decided not to go on. We wish "
-    "you all the best.",
+    short="{organisation}: Dear {name}, thank you for your interview for “{title}”. This time we have decided not to go on. "
+    "We wish you all the best.",
 )
 
 _POOL_ZH = Template(
@@ -136,8 +137,8 @@ If you would rather not be kept, you can have everything erased on your result p
 {result_link}
 
 {organisation}""",
-    short="{organisation}: Dear {name}, thank you for your interview for “{title}”. We would like to keep your record and write to "
-    "you when there is a fitting place.",
+    short="{organisation}: Dear {name}, thank you for your interview for “{title}”. We would like to keep your record and "
+    "write to you when there is a fitting place.",
 )
 
 TEXTS: dict[tuple[Kind, Language], Template] = {
