@@ -17,6 +17,7 @@ from server.core.api import OpenedLink
 from server.core.facts import Purpose, Stage
 from server.core.messages import (
     PROTOCOL_VERSION,
+    Answer,
     AnswerSdp,
     CandidateHello,
     CandidateView,
@@ -208,7 +209,7 @@ class SyntheticCandidate:
             raise RuntimeError("no view")
         return self.view
 
-    async def ask(self, message: Consent | Step) -> None:
+    async def ask(self, message: Consent | Step | Answer) -> None:
         """Send and wait for Done; raises CandidateRefused, and ConnectionError when the socket goes meanwhile."""
         since = len(self._received)
         await self.put(message)
@@ -239,6 +240,16 @@ class SyntheticCandidate:
         take = self.view.take if question is not None and self.view is not None else None
         await self.ask(Step.model_validate({"id": f"s{next(self._ids)}", "step": step, "question": question, "take": take}))
         await self.see(lambda _: self._place() != former)
+
+    async def type_answer(self, text: str = "", chosen: tuple[int, ...] = ()) -> None:
+        """Type or choose in the question that is shown; returns when the server says that it is safe."""
+        if self.view is None or self.view.question is None:
+            raise RuntimeError("no question is shown")
+        typed = Answer(
+            id=f"a{next(self._ids)}", question=self.view.question.number, take=self.view.take, text=text, chosen=chosen
+        )
+        await self.ask(typed)
+        await self.see(lambda view: view.typed is not None and (view.typed.text, view.typed.chosen) == (text, chosen))
 
     def _place(self) -> tuple[str, int, int]:
         if self.view is None:
