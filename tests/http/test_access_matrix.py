@@ -1,0 +1,266 @@
+"""Every route by role by ownership, made from the route table itself."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import pytest
+import pytest_asyncio
+import sqlalchemy as sa
+
+from server.core.access import ACTIONS, OBJECTS, AccountRole, Object, Open, Rule
+from server.http.app import api_routes
+from server.http.routes import Route
+from server.stores.schema_hiring import assignments, candidates, decisions, outbox, requests, reviews
+from tests.http.conftest import MakeSite
+from tests.http.site import PASSWORD, PLAN, Site
+
+ROLES: tuple[AccountRole, ...] = get_args(AccountRole)
+UNKNOWN = "f" * 20
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """A site with two departments; ``own`` and ``foreign`` hold one object of each kind."""
+
+    site: Site
+    own: dict[Object, str]
+    foreign: dict[Object, str]
+    keys: dict[AccountRole, str]
+
+    async def ask(self, role: AccountRole | None, route: Route, path: str) -> tuple[int, str, bytes]:
+        """Status, code of the problem (empty if there is none) and body."""
+        headers = {} if role is None else {"Authorization": f"Bearer {self.keys[role]}"}
+        if route.body is not None:
+            headers["Content-Type"] = "application/json"
+        data = b"{}" if route.body is not None else None
+        self.site.client.session.cookie_jar.clear()
+        async with self.site.client.request(route.method, path, headers=headers, data=data) as answer:
+            raw = await answer.content.read(1_000_000)
+            is_problem = answer.content_type == "application/json" and answer.status >= 400
+            return answer.status, (await answer.json())["code"] if is_problem else "", raw
+
+
+@pytest_asyncio.fixture
+async def grounds(make_site: MakeSite) -> Grounds:
+    site = await make_site()
+    accounts, keys = {}, {}
+    for role in ROLES:
+        department = "Platform" if role == "head" else ""
+        made = await site.stores.accounts.create(role, PASSWORD, role, must_change_password=False, department=department)
+        accounts[role] = made.id
+        keys[role] = (await site.stores.api_keys.create(made.id, "test"))[1]
+    assert (await site.sign_in("hr")).status == 200
+    own = await _objects(site, "Platform")
+    foreign = await _objects(site, "Sales")
+    async with site.stores.database.write() as connection:
+        row = {"candidate": own["candidate"], "account": accounts["interviewer"]}
+        await connection.execute(sa.insert(assignments).values(row))
+    return Grounds(site, own, foreign, keys)
+
+
+async def _objects(site: Site, department: str) -> dict[Object, str]:
+    """One opening of the department with a candidate, who began an interview, and what hangs on it."""
+    answer = await site.post("/api/v1/openings", {"plan": {**PLAN, "department": department}})
+    assert answer.status == 201
+    opening = (await answer.json())["id"]
+    person: dict[str, Any] = {column.name: "" for column in candidates.columns}
+    ident = f"{department.lower():0<20}"[:20]
+    person |= {"id": ident, "opening": opening, "name": "Lin Yue", "language": "en", "created_wall_s": 1.0}
+    person |= dict.fromkeys(("resume", "withdrawn_wall_s", "erased_wall_s"))
+    async with site.stores.database.write() as connection:
+        await connection.execute(sa.insert(candidates).values(_fitting(candidates, person)))
+    invitation = await site.invitation(opening)
+    async with site.stores.database.write() as connection:
+        change = sa.text("UPDATE invitations SET candidate_id = :candidate WHERE id = :id")
+        await connection.execute(change, {"candidate": ident, "id": invitation["id"]})
+    answer = await site.open_link(invitation["link"].rsplit("/", 1)[1])
+    assert answer.status == 200
+    session = (await answer.json())["session"]
+    found: dict[Object, str] = {"opening": opening, "candidate": ident, "invitation": invitation["id"], "session": session}
+    tables: dict[Object, sa.Table] = {"message": outbox, "request": requests, "review": reviews, "decision": decisions}
+    for kind, table in tables.items():
+        id = f"{kind}{department}".lower()
+        values = {"id": id, "key": id, "opening": opening, "candidate": ident}
+        values |= {"invitation": invitation["id"], "session": session}
+        async with site.stores.database.write() as connection:
+            await connection.execute(sa.insert(table).values(_fitting(table, values)))
+        found[kind] = id
+    return found
+
+
+def _fitting(table: sa.Table, values: dict[str, Any]) -> dict[str, Any]:
+    """The values that the table has columns for, and a plain one for every other that needs one."""
+    row: dict[str, Any] = {}
+    for column in table.columns:
+        if values.get(column.name) is not None and values[column.name] != "":
+            row[column.name] = values[column.name]
+        elif not column.nullable and column.server_default is None:
+            text = isinstance(column.type, sa.String | sa.Text)
+            row[column.name] = ("[]" if isinstance(column.type, sa.Text) else "x") if text else 0
+    return row
+
+
+def _path(route: Route, ids: dict[Object, str], *, unknown: bool = False) -> str:
+    """The route's path with ids; a parameter that is no object takes a plain value."""
+
+    def fill(match: re.Match[str]) -> str:
+        name = match.group(1)
+        kind = next((one for one in OBJECTS if one == name), None)
+        if isinstance(route.rule, Rule) and route.rule.parameter == name and route.rule.of in OBJECTS:
+            kind = next(one for one in OBJECTS if one == route.rule.of)  # type: ignore[union-attr]
+        if kind is None:
+            return "1"
+        return UNKNOWN if unknown else ids[kind]
+
+    return _PARAMETER.sub(fill, route.path)
+
+
+def test_every_route_has_a_rule(grounds: Grounds) -> None:
+    table = api_routes(grounds.site.parts)
+    assert [f"{route.method} {route.path}" for route in table if route.rule is None] == []
+    for route in table:
+        where = f"{route.method} {route.path}"
+        rule = route.rule
+        if not isinstance(rule, Rule):
+            assert rule in get_args(Open), where
+            assert (rule == "own") == (route.access == "account"), where
+            continue
+        assert route.access == "account", where
+        named = set(_PARAMETER.findall(route.path))
+        if rule.of in OBJECTS:
+            assert (rule.parameter or rule.of) in named, where
+        else:  # an object that the path names must be the one that the rule looks at
+            assert not named & set(OBJECTS), where
+        if len(named & set(OBJECTS)) > 1:
+            pytest.fail(f"{where}: two objects, but only one is looked at")
+
+
+def test_every_address_of_the_server_is_known(grounds: Grounds) -> None:
+    """Nothing is served beside the table but pages and the server's own health."""
+    table = {route.path for route in api_routes(grounds.site.parts)}
+    routes = grounds.site.client.app.router.resources()  # type: ignore[union-attr]
+    beside = {resource.canonical for resource in routes} - table
+    assert [path for path in sorted(beside) if path.startswith("/api")] == []
+
+
+async def test_nobody_gets_in_without_an_account(grounds: Grounds) -> None:
+    for route in api_routes(grounds.site.parts):
+        if route.access == "account":
+            status, code, _ = await grounds.ask(None, route, _path(route, grounds.own))
+            assert (status, code) == (401, "not_signed_in"), route.path
+
+
+async def test_a_role_without_the_action_hears_the_same_for_every_id(grounds: Grounds) -> None:
+    for route in api_routes(grounds.site.parts):
+        if not isinstance(route.rule, Rule):
+            continue
+        for role in ROLES:
+            if route.rule.action in ACTIONS[role]:
+                continue
+            heard = {
+                await grounds.ask(role, route, path)
+                for path in (_path(route, grounds.own), _path(route, grounds.foreign), _path(route, {}, unknown=True))
+            }
+            assert len(heard) == 1, (role, route.path)
+            assert heard.pop()[:2] == (403, "not_allowed"), (role, route.path)
+
+
+@pytest.mark.parametrize("role", ["head", "interviewer"])
+async def test_a_foreign_id_answers_like_an_unknown_one(grounds: Grounds, role: AccountRole) -> None:
+    for route in api_routes(grounds.site.parts):
+        rule = route.rule
+        if not isinstance(rule, Rule) or rule.of not in OBJECTS or rule.action not in ACTIONS[role]:
+            continue
+        foreign = await grounds.ask(role, route, _path(route, grounds.foreign))
+        unknown = await grounds.ask(role, route, _path(route, {}, unknown=True))
+        assert foreign == unknown, (role, route.method, route.path)
+        assert foreign[:2] == (404, "not_found"), (role, route.method, route.path)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_what_is_in_reach_is_let_through(grounds: Grounds, role: AccountRole) -> None:
+    """Past the policy it may still be a bad body or a thing that is not there yet, but never a matter of rights."""
+    table = api_routes(grounds.site.parts)
+    last = [route for route in table if isinstance(route.rule, Rule) and route.rule.action == "erase"]
+    for route in [*(one for one in table if one not in last), *last]:  # what is erased can't be asked for after it
+        if not isinstance(route.rule, Rule) or route.rule.action not in ACTIONS[role]:
+            continue
+        async with asyncio.timeout(20):
+            status, code, _ = await grounds.ask(role, route, _path(route, grounds.own))
+        assert status < 500 or code in ("busy", "storage_full"), (role, route.method, route.path, status)
+        assert status not in (401, 403), (role, route.method, route.path, code)
+
+
+@pytest.mark.parametrize("role", ["head", "interviewer"])
+async def test_lists_hold_nothing_foreign(grounds: Grounds, role: AccountRole) -> None:
+    seen_own = False
+    for route in api_routes(grounds.site.parts):
+        rule = route.rule
+        if not isinstance(rule, Rule) or rule.of != "list" or rule.action not in ACTIONS[role] or route.method != "GET":
+            continue
+        status, code, raw = await grounds.ask(role, route, _path(route, grounds.own))
+        assert status < 500, (role, route.path, code)
+        text = raw.decode(errors="replace")
+        for kind, id in grounds.foreign.items():
+            assert id not in text, (role, route.path, kind)
+        assert "Sales" not in text, (role, route.path)
+        seen_own = seen_own or grounds.own["opening"] in text
+    assert seen_own
+
+
+async def test_query_filters_do_not_reach_further(grounds: Grounds) -> None:
+    for path in (f"/api/v1/sessions?opening={grounds.foreign['opening']}",):
+        headers = {"Authorization": f"Bearer {grounds.keys['head']}"}
+        answer = await grounds.site.client.get(path, headers=headers)
+        assert answer.status == 200
+        assert await answer.json() == []
+
+
+async def test_a_head_without_a_department_sees_nothing(grounds: Grounds) -> None:
+    stores = grounds.site.stores
+    made = await stores.accounts.create("stray", PASSWORD, "head", must_change_password=False)
+    grounds.keys["head"] = (await stores.api_keys.create(made.id, "test"))[1]
+    nameless = await _objects(grounds.site, "") if (await grounds.site.sign_in("hr")).status == 200 else {}
+    for path in ("/api/v1/openings", "/api/v1/sessions"):
+        answer = await grounds.site.client.get(path, headers={"Authorization": f"Bearer {grounds.keys['head']}"})
+        assert await answer.json() == []
+    answer = await grounds.site.client.get(
+        f"/api/v1/openings/{nameless['opening']}", headers={"Authorization": f"Bearer {grounds.keys['head']}"}
+    )
+    assert answer.status == 404
+
+
+async def test_what_an_assignment_opens_it_also_closes(grounds: Grounds) -> None:
+    headers = {"Authorization": f"Bearer {grounds.keys['interviewer']}"}
+    client, path = grounds.site.client, f"/api/v1/sessions/{grounds.own['session']}"
+    assert (await client.get(path, headers=headers)).status == 200
+    hr = {"Authorization": f"Bearer {grounds.keys['hr']}"}
+    none = {"candidates": [grounds.own["candidate"]], "accounts": []}
+    assert (await client.put("/api/v1/assignments", json=none, headers=hr)).status == 204
+    assert (await client.get(path, headers=headers)).status == 404
+
+
+async def test_a_head_assigns_only_the_own_departments_candidates(grounds: Grounds) -> None:
+    head = {"Authorization": f"Bearer {grounds.keys['head']}"}
+    both = {"candidates": [grounds.own["candidate"], grounds.foreign["candidate"]], "accounts": []}
+    answer = await grounds.site.client.put("/api/v1/assignments", json=both, headers=head)
+    assert answer.status == 404
+
+
+async def test_a_device_reaches_its_own_interview_and_no_other(grounds: Grounds) -> None:
+    """The device's cookie opens nothing of the console, and a candidate's own address takes no id at all."""
+    site = grounds.site
+    for route in api_routes(site.parts):
+        if route.rule == "candidate":
+            named = set(_PARAMETER.findall(route.path))
+            assert not named & {"session", "candidate", "opening", "invitation"}, route.path
+    invitation = await site.invitation() if (await site.sign_in("hr")).status == 200 else {}
+    site.client.session.cookie_jar.clear()
+    assert (await site.open_link(invitation["link"].rsplit("/", 1)[1])).status == 200
+    for route in api_routes(site.parts):
+        if route.access == "account" and route.method == "GET":
+            answer = await site.client.get(_path(route, grounds.own))
+            assert answer.status == 401, route.path
