@@ -4,13 +4,14 @@ import { budget } from "./vite.budget.ts";
 
 const SERVER = "http://127.0.0.1:8080";
 
-/** In development the two pages answer at the addresses the server gives them: /i/<token> and /console/... */
+/** In development the pages answer at the addresses the server gives them: /i/<token>, /r/<token> and /console/... */
 function pages(): Plugin {
   return {
     name: "pages",
     configureServer(dev) {
       dev.middlewares.use((request, _response, next) => {
         if (request.url?.startsWith("/i/")) request.url = "/candidate.html";
+        else if (request.url?.startsWith("/r/")) request.url = "/result.html";
         else if (request.url === "/console" || request.url?.startsWith("/console/")) request.url = "/console.html";
         next();
       });
@@ -20,7 +21,11 @@ function pages(): Plugin {
 
 export default defineConfig({
   base: "/",
-  plugins: [pages(), budget("candidate", 100_000, /node_modules\/(echarts|zrender)\//)],
+  plugins: [
+    pages(),
+    budget("candidate", 100_000, /node_modules\/(echarts|zrender)\//),
+    budget("result", 100_000, /node_modules\/(echarts|zrender)\//),
+  ],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "dist",
@@ -30,7 +35,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     sourcemap: false,
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { input: { candidate: "candidate.html", console: "console.html" } },
+    rolldownOptions: { input: { candidate: "candidate.html", console: "console.html", result: "result.html" } },
   },
   server: {
     proxy: {

@@ -1,0 +1,48 @@
+import { words } from "../../shared/i18n";
+
+export const common = words(
+  {
+    pageTitle: "面试结果",
+    skip: "跳到正文",
+    leave: "退出",
+    loading: "正在打开…",
+    tryAgain: "再试一次",
+    closedTitle: "这里没有可以查看的内容",
+    closed: "这个链接不再有效，或者从来没有有效过。如果您已经要求删除数据，那么数据已经删除。",
+    closedHint: "请检查链接是否完整；如有疑问，请联系招聘方。",
+    unreachableTitle: "连不上服务器",
+    unreachable: "请检查网络后再试。您的数据不受影响。",
+    troubles: {
+      code_wrong: "验证码不正确，请核对后再输入。",
+      code_over: "这个验证码不能再用了，请重新获取。",
+      code_wait: "获取得太频繁了，请稍等再试。",
+      code_needed: "为了保护您的信息，请再输入一次验证码。",
+      no_address: "没有登记可以接收验证码的邮箱或手机，请联系招聘方。",
+      too_many: "操作太频繁了，请稍后再试。",
+      offline: "连不上服务器，请检查网络后再试。",
+      other: "刚才没有成功，请再试一次。",
+    },
+  },
+  {
+    pageTitle: "Interview result",
+    skip: "Skip to the main part",
+    leave: "Leave",
+    loading: "Opening…",
+    tryAgain: "Try again",
+    closedTitle: "There is nothing to see here",
+    closed: "This link is not valid any more, or never was. If you asked for your data to be erased, it is gone.",
+    closedHint: "Check that the link is complete; if in doubt, ask the employer.",
+    unreachableTitle: "The server cannot be reached",
+    unreachable: "Check your connection and try again. Your data is not affected.",
+    troubles: {
+      code_wrong: "That code is not right. Please check it and try again.",
+      code_over: "This code cannot be used any more. Please ask for a new one.",
+      code_wait: "That was asked for too often. Please wait a moment.",
+      code_needed: "To protect you, please enter a code again.",
+      no_address: "No mail address or phone is on file for a code. Please ask the employer.",
+      too_many: "That was too often. Please try again later.",
+      offline: "The server cannot be reached. Check your connection and try again.",
+      other: "That did not work. Please try again.",
+    },
+  },
+);

@@ -1,0 +1,36 @@
+import { words } from "../../shared/i18n";
+
+export const door = words(
+  {
+    title: "查看面试结果",
+    why: "为了确认是您本人，我们会向您登记的地址发送一个验证码。",
+    where: "验证码发送到",
+    by: { mail: "邮箱", sms: "短信" },
+    noAddress: "没有登记可以接收验证码的邮箱或手机。请联系招聘方补充联系方式，然后再打开这个链接。",
+    sent: (address: string, until: string) => `验证码已发送到 ${address}，${until} 前有效。`,
+    code: "6 位验证码",
+    sixDigits: "请输入 6 位数字。",
+    enter: "查看",
+    again: "重新发送",
+    againIn: (seconds: number) => `${seconds} 秒后可重新发送`,
+    otherWay: "换一个地址",
+    notThere: "没有收到？请看看垃圾邮件，或稍等一两分钟。",
+    nothingUsed: "打开这个页面不会产生任何影响，可以随时再来。",
+  },
+  {
+    title: "Read your interview result",
+    why: "To make sure it is you, we send a one-time code to the address on file.",
+    where: "Send the code to",
+    by: { mail: "Mail", sms: "Text message" },
+    noAddress: "No mail address or phone is on file for a code. Please ask the employer to add one, then open this link again.",
+    sent: (address: string, until: string) => `A code was sent to ${address}. It is good until ${until}.`,
+    code: "Six-digit code",
+    sixDigits: "Please enter six digits.",
+    enter: "Open",
+    again: "Send again",
+    againIn: (seconds: number) => `Send again in ${seconds} s`,
+    otherWay: "Another address",
+    notThere: "Nothing there? Look in the spam folder, or wait a minute or two.",
+    nothingUsed: "Opening this page uses nothing up; you can come back at any time.",
+  },
+);
