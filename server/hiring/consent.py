@@ -41,8 +41,8 @@ _TRANSCRIBE_SENT = _TRANSCRIBE.model_copy(
             zh="您说的话由程序在招聘方的服务器上转成文字。文字还会发送给招聘方设置的语言模型服务，由它另外给出一份参考意见，"
             "不计入得分；声音和画面不会发送。文字可能有误，查看的人随时可以听原声核对。",
             en="A program on the employer's server turns what you say into text. The text is also sent to the language "
-            "model service that the employer has set, which gives a second opinion beside the score and never in it; sound and "
-            "picture are not sent. The text may contain mistakes, and readers can always listen to the original sound.",
+            "model service that the employer has set, which gives a second opinion beside the score and never in it; sound "
+            "and picture are not sent. The text may contain mistakes, and readers can always listen to the original sound.",
         )
     }
 )
@@ -84,7 +84,8 @@ _EXPRESSION_SCORED = _EXPRESSION.model_copy(
             zh=f"{_FACE_ZH}也不评价表情。只有“看向别处的时间占比”一项会以很小的权重进入评分建议；不同意也不会因此失分。"
             "您可以随时收回同意，收回后一秒内停止。",
             en=f"{_FACE_EN}and no expression is judged. Only the share of time spent looking away enters the proposed "
-            "score, with a small weight; not agreeing costs you nothing. You can withdraw at any time; it stops within a second.",
+            "score, with a small weight; not agreeing costs you nothing. You can withdraw at any time; it "
+            "stops within a second.",
         )
     }
 )

@@ -58,9 +58,9 @@ def _rate(rate: float, language: Language, own_rate_per_min: float | None) -> Sc
 def _pauses(count: float, heard: Heard) -> ScoreStep | None:
     talk_ms = heard.values.get("talk_ms", 0.0)
     silent_ms = count * heard.values.get("pause_mean_ms", 0.0) if count else 0.0
-    if talk_ms <= 0:
-        return None
     talk_s, silent_s = round(talk_ms / 1000, 3), round(silent_ms / 1000, 3)
+    if talk_s <= 0:
+        return None
     free, none = rules.PAUSE_SHARE_FREE, rules.PAUSE_SHARE_NONE
     share = silent_s / (silent_s + talk_s)
     quiet = number(silent_s, 3)
