@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from server.core.clock import HandClock
+from server.hiring.candidates import Candidates
 from server.hiring.invitations import Invitations
 from server.hiring.links import Links
 from server.hiring.openings import Openings
@@ -16,5 +17,6 @@ class Bureau:
     clock: HandClock
     links: Links
     openings: Openings
+    candidates: Candidates
     invitations: Invitations
     redemption: Redemption

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from server.core.clock import HandClock
+from server.hiring.candidates import Candidates
 from server.hiring.invitations import Invitations
 from server.hiring.links import Links
 from server.hiring.openings import Openings
@@ -22,7 +23,8 @@ async def bureau(tmp_path: Path) -> AsyncIterator[Bureau]:
     stores = await Stores.open(tmp_path, clock, passwords=Passwords(memory_kib=64, rounds=1))
     invitations = Invitations(stores.invitations, stores.candidates, stores.openings, stores.sessions, links, clock)
     redemption = Redemption(invitations, stores.sessions, stores.recordings, clock, disk_reserve_mb=1)
-    yield Bureau(stores, clock, links, Openings(stores.openings, clock), invitations, redemption)
+    candidates = Candidates(stores.candidates, stores.openings, clock)
+    yield Bureau(stores, clock, links, Openings(stores.openings, clock), candidates, invitations, redemption)
     await stores.close()
 
 

@@ -1,5 +1,7 @@
 """A hiring round: candidates, messages, templates, codes, scores, reviews, decisions, audit, webhooks."""
 
+import json
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -231,3 +233,34 @@ def upgrade() -> None:
     op.create_index(op.f("ix_invitations_candidate_id"), "invitations", ["candidate_id"], unique=False)
     op.add_column("openings", sa.Column("paused", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("openings", sa.Column("settings", sa.Text(), server_default="{}", nullable=False))
+    _candidates_of_links()
+
+
+def _candidates_of_links() -> None:
+    """Whoever was invited by name alone becomes a candidate, under the id of that invitation."""
+    connection = op.get_bind()
+    invited = connection.execute(
+        sa.text(
+            "SELECT i.id, i.opening, i.candidate, i.created_wall_s, o.plan FROM invitations i JOIN openings o "
+            "ON o.id = i.opening WHERE i.candidate_id IS NULL"
+        )
+    ).all()
+    if not invited:
+        return
+    connection.execute(
+        sa.text(
+            "INSERT INTO candidates (id, opening, name, mail, phone, language, note, questions, created_wall_s) "
+            "VALUES (:id, :opening, :name, '', '', :language, '', '[]', :created_wall_s)"
+        ),
+        [
+            {
+                "id": row.id,
+                "opening": row.opening,
+                "name": row.candidate,
+                "language": json.loads(row.plan).get("language", "zh"),
+                "created_wall_s": row.created_wall_s,
+            }
+            for row in invited
+        ],
+    )
+    connection.execute(sa.text("UPDATE invitations SET candidate_id = id WHERE candidate_id IS NULL"))
