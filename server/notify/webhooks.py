@@ -33,7 +33,7 @@ RETRY_AFTER_S = (5.0, 60.0, 300.0, 1800.0, 7200.0, 18_000.0, 36_000.0, 86_400.0)
 TIMEOUT_S = 15.0
 CONNECT_S = 5.0
 ANSWER_LIMIT_BYTES = 16 * 1024
-IDLE_S = 30.0
+IDLE_S = 5.0
 """How often the outbox is looked at when nobody has said that something is in it."""
 AT_A_TIME = 4
 

@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.core.access import EVERYTHING, Sight
+from server.core.clock import Clock, SystemClock
 from server.core.errors import Refusal
 from server.core.facts import Stage
 from server.core.plan import Plan
@@ -17,6 +19,7 @@ from server.core.text import Language
 from server.stores.database import Database
 from server.stores.schema import invitations, sessions
 from server.stores.sight import seen_sessions
+from server.stores.webhooks import put_event
 
 SessionState = Literal["live", "idle", "submitted", "withdrawn"]
 """``live``: being held now; ``idle``: begun, not ended, nobody there."""
@@ -49,8 +52,9 @@ class Device:
 
 
 class SessionStore:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
         self._database = database
+        self._clock = clock or SystemClock()
 
     async def create(
         self,
@@ -150,7 +154,18 @@ class SessionStore:
             .values(stage=stage, live=live, answered=answered, flags=flags)
         )
         async with self._database.write() as connection:
+            if stage == "submitted":
+                await self._tell_completed(connection, session)
             await connection.execute(change)
+
+    async def _tell_completed(self, connection: AsyncConnection, session: str) -> None:
+        """Other systems hear of it once, in the transaction that first says so."""
+        held = sessions.join(invitations, invitations.c.id == sessions.c.invitation)
+        query = sa.select(sessions.c.stage, sessions.c.opening, invitations.c.candidate_id).select_from(held)
+        row = (await connection.execute(query.where(sessions.c.id == session))).first()
+        if row is not None and row.stage != "submitted":
+            data = {"session": session, "opening": row.opening, "candidate": row.candidate_id}
+            await put_event(connection, self._clock.wall_s(), "interview.completed", data, key=session)
 
     async def device(self, session: str) -> Device | None:
         query = sa.select(sessions.c.device_hash, sessions.c.page_id).where(sessions.c.id == session)

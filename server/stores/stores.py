@@ -13,6 +13,7 @@ from server.stores.audit import AuditStore
 from server.stores.bank import BankStore
 from server.stores.candidates import CandidateStore
 from server.stores.database import Database, sqlite_url
+from server.stores.decisions import DecisionStore
 from server.stores.erasure import ErasureStore
 from server.stores.flag_facts import FlagFactStore
 from server.stores.history import HistoryStore
@@ -22,11 +23,13 @@ from server.stores.openings import OpeningStore
 from server.stores.passwords import Passwords
 from server.stores.recordings import RecordingStore
 from server.stores.requests import RequestStore
+from server.stores.result_list import ResultListStore
 from server.stores.reviews import ReviewStore
 from server.stores.scopes import ScopeStore
 from server.stores.scores import ScoreStore
 from server.stores.sessions import SessionStore
 from server.stores.timeline import TimelineStore
+from server.stores.views import ViewStore
 from server.stores.webhooks import WebhookStore
 
 
@@ -48,6 +51,9 @@ class Stores:
     requests: RequestStore
     scores: ScoreStore
     reviews: ReviewStore
+    decisions: DecisionStore
+    result_list: ResultListStore
+    views: ViewStore
     account_admin: AccountAdmin
     assignments: AssignmentStore
     audit: AuditStore
@@ -67,7 +73,7 @@ class Stores:
         return cls(
             database=database,
             timeline=TimelineStore(database),
-            sessions=SessionStore(database),
+            sessions=SessionStore(database, clock),
             openings=OpeningStore(database),
             candidates=CandidateStore(database),
             invitations=InvitationStore(database),
@@ -81,6 +87,9 @@ class Stores:
             requests=RequestStore(database),
             scores=ScoreStore(database),
             reviews=ReviewStore(database),
+            decisions=DecisionStore(database),
+            result_list=ResultListStore(database),
+            views=ViewStore(database),
             account_admin=AccountAdmin(database, accounts, clock),
             assignments=AssignmentStore(database),
             audit=AuditStore(database, clock, data_dir / "audit.head"),

@@ -1,6 +1,7 @@
 """Every route by role by ownership, made from the route table itself."""
 
 import asyncio
+import json
 import re
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -40,7 +41,7 @@ class Grounds:
         async with self.site.client.request(route.method, path, headers=headers, data=data) as answer:
             raw = await answer.content.read(1_000_000)
             is_problem = answer.content_type == "application/json" and answer.status >= 400
-            return answer.status, (await answer.json())["code"] if is_problem else "", raw
+            return answer.status, json.loads(raw)["code"] if is_problem else "", raw
 
 
 @pytest_asyncio.fixture
@@ -84,6 +85,7 @@ async def _objects(site: Site, department: str) -> dict[Object, str]:
     for kind, table in tables.items():
         id = f"{kind}{department}".lower()
         values = {"id": id, "key": id, "opening": opening, "candidate": ident}
+        values |= {"body": '{"text": "x"}', "kind": "remark" if kind == "review" else "invite"}
         values |= {"invitation": invitation["id"], "session": session}
         async with site.stores.database.write() as connection:
             await connection.execute(sa.insert(table).values(_fitting(table, values)))
