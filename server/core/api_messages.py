@@ -10,8 +10,8 @@ from server.core.plan import IdentityCheck
 from server.core.text import Language, Text
 
 MessageState = Literal["waiting", "sending", "failed", "sent", "kept", "given_up", "cancelled"]
-"""``failed`` is tried again at ``due_at``; ``kept`` was written to the folder because no gateway is set up; ``cancelled`` was
-no longer wanted when its turn came."""
+"""``failed`` is tried again at ``due_at``; ``kept`` was written to the folder because no gateway is set up; ``cancelled``
+was no longer wanted when its turn came."""
 MessageKind = Literal[
     "invitation",
     "reminder",
