@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from server.core.api import ApiModel
-from server.core.plan import Dimension, Kind, Plan, Question
+from server.core.plan import Dimension, Plan, Question
 from server.core.text import Language, Text
 
 BankSource = Literal["built_in", "own"]
@@ -82,8 +82,8 @@ class BankTemplateDraft(ApiModel):
     plan: Plan
 
 
-class ImportFault(ApiModel):
-    """What is wrong in one row (from 1; in a sheet the head is row 1). ``field`` is empty where it is about the whole row."""
+class BankFault(ApiModel):
+    """What is wrong in one row (from 1; in a sheet the head is row 1; 0 for the file). ``field`` may be empty."""
 
     row: int
     field: str
@@ -91,11 +91,13 @@ class ImportFault(ApiModel):
 
 
 class BankImport(ApiModel):
-    """With any fault nothing was imported: ``added`` is 0. ``rows`` is how many questions the file holds."""
+    """With any fault nothing was imported: ``added`` is 0. ``rows`` is how many questions the file holds, ``known`` how many
+    of them are in the bank already, word for word; those are not added again."""
 
     rows: int
     added: int
-    faults: tuple[ImportFault, ...]
+    known: int
+    faults: tuple[BankFault, ...]
     more_faults: int
     """Faults beyond those listed."""
 
@@ -121,6 +123,9 @@ class ResumeFact(ApiModel):
 
 
 class ResumeProject(ApiModel):
+    """A project, or a job (``of`` is ``work``), with the skills that its lines name."""
+
+    of: Literal["project", "work"]
     title: str
     skills: tuple[str, ...]
     lines: tuple[ResumeLine, ...]
@@ -161,18 +166,13 @@ class ResumeProposals(ApiModel):
 
 
 class CandidateResume(ApiModel):
-    """``found`` is None while no résumé is kept; ``questions`` are the personal ones kept with the candidate."""
+    """``found`` is None while no résumé is kept with the candidate. The file itself is never kept."""
 
     candidate: str
     found: ResumeFound | None
-    questions: tuple[Question, ...]
     model: str
     """The model that is asked for proposals; empty where rules make them."""
 
 
-class CandidateQuestions(ApiModel):
-    questions: tuple[Question, ...] = Field(max_length=10)
-
-
-REQUESTS = (BankQuestionDraft, BankTemplateDraft, CandidateQuestions)
+REQUESTS = (BankQuestionDraft, BankTemplateDraft)
 """What comes in; every other model goes out."""

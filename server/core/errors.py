@@ -84,6 +84,10 @@ _TEXTS: dict[str, Text] = {
         zh="验证码不正确或已过期，请核对或重新获取。",
         en="The code is wrong or has run out. Check it or ask for a new one.",
     ),
+    "recording_withdrawn": Text(
+        zh="候选人已撤回同意或要求删除，录像不再显示。",
+        en="The candidate withdrew consent or asked to be erased; recordings are not shown any more.",
+    ),
     "code_needed": Text(zh="请先输入验证码。", en="Please enter a code first."),
     "no_address": Text(
         zh="没有登记可以接收验证码的邮箱或手机，请联系招聘方。",
@@ -92,6 +96,21 @@ _TEXTS: dict[str, Text] = {
     "candidate_there": Text(
         zh="这个职位里已经有这位候选人（邮箱或电话相同）。",
         en="This candidate is in the opening already (the same mail or phone).",
+    ),
+    "file_kind": Text(
+        zh="读不了这种文件。请使用 PDF、DOCX 或纯文本；旧版 .doc 请另存为 .docx。",
+        en="This kind of file cannot be read. Use PDF, DOCX or plain text; save an old .doc as .docx.",
+    ),
+    "file_broken": Text(
+        zh="文件已损坏或格式不正确，没有读取。", en="The file is damaged or not what it says it is; it was not read."
+    ),
+    "file_locked": Text(zh="文件有密码，请去掉密码后再上传。", en="The file has a password. Remove it and upload again."),
+    "file_too_much": Text(
+        zh="文件展开后太大或太复杂，已停止读取。", en="The file is too big or too complex once unpacked; reading was stopped."
+    ),
+    "file_no_text": Text(
+        zh="文件里没有可读的文字，可能是扫描件或图片。请上传文字版。",
+        en="There is no text in the file; it may be a scan. Please upload a version with text.",
     ),
     "storage_full": Text(zh="服务器存储空间不足，录制已暂停。", en="The server's disk is full; recording has paused."),
     "busy": Text(zh="服务器正忙，请稍后再试。", en="The server is busy; please try again in a moment."),

@@ -71,12 +71,13 @@ class Llm:
     async def _ask(self, system: str, user: str, shape: type[M]) -> LlmAnswer[M] | LlmFault:
         headers = {"Authorization": f"Bearer {self._endpoint.key}"} if self._endpoint.key else {}
         schema = json.dumps(shape.model_json_schema(), ensure_ascii=False)
+        told = f"{system}\n\nAnswer with one JSON object of this JSON Schema alone:\n{schema}"
         body = {
             "model": self._endpoint.model,
             "temperature": 0,
             "response_format": {"type": "json_object"},
             "messages": [
-                {"role": "system", "content": f"{system}\n\nAnswer with one JSON object of this JSON Schema alone:\n{schema}"},
+                {"role": "system", "content": told},
                 {"role": "user", "content": user},
             ],
         }
