@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 import server.stores.schema_hiring  # noqa: F401
 from server.core.clock import HandClock
 from server.core.facts import Entry, Said
+from server.stores.candidates import CandidateStore
+from server.stores.database import _MIGRATIONS as MIGRATIONS
 from server.stores.database import Database, StoreFailed, sqlite_url
 from server.stores.schema import metadata, openings
 from server.stores.sessions import SessionRow
@@ -113,3 +117,26 @@ async def test_a_full_disk_is_told_apart_and_what_was_written_stays(
         session, [Entry(n=written + 1, at_ms=1, fact=Said(by="hr", author="", text="", client_id=""))]
     )
     assert len(await stores.timeline.read_all(session)) == written + 1
+
+
+async def test_who_was_invited_by_name_before_becomes_a_candidate(tmp_path: Path) -> None:
+    """A database of 0.1.0, brought up to date: nobody is missing from the list of candidates."""
+    path = tmp_path / "old.sqlite"
+
+    def make_old() -> None:
+        engine = sa.create_engine(f"sqlite:///{path}")
+        with engine.begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0002")
+            connection.exec_driver_sql("INSERT INTO openings VALUES ('o', '{\"language\": \"en\"}', 1.0, 0)")
+            connection.exec_driver_sql("INSERT INTO invitations VALUES ('i', 'o', 'Lin', 2.0, NULL, NULL, NULL, NULL)")
+        engine.dispose()
+
+    await asyncio.to_thread(make_old)
+    database = Database(sqlite_url(path))
+    await database.open()
+    (placed,) = await CandidateStore(database).of_opening("o")
+    assert (placed.candidate.name, placed.candidate.language, placed.invitation) == ("Lin", "en", "i")
+    await database.close()
