@@ -21,7 +21,7 @@ from server.core.clock import Clock, SystemClock
 from server.core.facts import Entry, Mark
 from server.flags.panel import declarations as flag_declarations
 from server.hiring.consent import ConsentBook
-from server.hiring.identity import OneTimeCodes
+from server.hiring.overdue import OverdueRequests
 from server.hiring.secret_key import server_secret
 from server.http.api_scores import SCORES
 from server.http.app import build_http
@@ -29,8 +29,8 @@ from server.http.candidate_socket import candidate_socket
 from server.http.certificate import certificate_files
 from server.http.console_socket import console_socket
 from server.http.keys import HUB, RETENTION, ROOMS, Declarations, HttpParts
-from server.http.post import PostedResultCodes, make_post
-from server.http.result_parts import ResultTies
+from server.http.post import make_post
+from server.http.result_parts import REQUESTS
 from server.hub.hub import Hub
 from server.load.door import Door
 from server.load.figures import LoadFigures
@@ -42,6 +42,7 @@ from server.media.finish import Finisher
 from server.media.recorder import Recorder
 from server.media.tap import check_tap
 from server.notify.webhooks import WebhookSender, WebhookWorker
+from server.results.export.maker import Maker
 from server.results.score_worker import ScoreWorker
 from server.room.history import HistoryBook
 from server.room.parts import RoomHead, RoomParts
@@ -151,8 +152,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     door = Door(clock, settings.max_live_sessions, rooms.live_sessions)
     registry = CollectorRegistry()
     post = make_post(settings, stores, secret, clock, registry)
-    codes = OneTimeCodes(stores.database, secret, clock)
-    ties = ResultTies(codes=PostedResultCodes(codes, post))
+    maker = Maker()
     http = HttpParts(
         settings,
         clock,
@@ -164,7 +164,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         registry=registry,
         notices=post.messages,
         post=post,
-        result=ties,
+        maker=maker,
     )
     lag = LoopLag(http.registry)
     watch = LoadWatch(
@@ -183,6 +183,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     application[HUB] = hub
     webhooks = WebhookWorker(stores.webhooks, WebhookSender(clock, private=settings.webhook_private), clock)
     retention = application[RETENTION]
+    overdue = OverdueRequests(application[REQUESTS])
     scores = ScoreWorker(stores, application[SCORES], clock)
     application.router.add_get("/ws/candidate", candidate_socket)
     application.router.add_get("/ws/console", console_socket)
@@ -193,12 +194,14 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         webhooks.start()
         post.start()
         retention.start()
+        overdue.start()
         scores.start()
         lag.start()
         watch.start()
         yield Server(settings, rooms, pool, hub, stores, application, door, watch)
     finally:
         await watch.close()
+        await overdue.close()
         await retention.close()
         await webhooks.close()
         await post.close()

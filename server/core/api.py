@@ -170,6 +170,8 @@ class Landing(ApiModel):
     expression_offered: bool
     started: bool
     submitted: bool
+    result_path: str = ""
+    """Where the candidate reads the result later; it opens with a one-time code alone."""
     consent: "ConsentText"
 
 

@@ -22,6 +22,7 @@ from server.core.clock import Clock
 from server.core.errors import Refusal
 from server.core.plan import Policy
 from server.hiring.moments import moment, moment_or_none
+from server.stores.database import StoreFailed
 from server.stores.requests import RequestRow, RequestStore, new_request_id
 from server.stores.sessions import SessionRow
 
@@ -36,7 +37,9 @@ MOST_A_DAY = 10
 class Erasure(Protocol):
     """Removes every trace of the person behind an interview, but the audit's pseudonym."""
 
-    async def erase_session(self, session: str, *, by: str) -> None: ...
+    async def session(self, session: str, who: str, why: str = "asked") -> bool:
+        """False if there is no such interview (any more). ``who`` is an account's id, or ``server``."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,12 @@ class CandidateRequests:
         """Newest first."""
         return await self._store.of_session(session)
 
-    async def answer(self, request: str, given: RequestAnswer, by: str) -> Answered:
-        """A person's answer. Raises Refusal ``not_found``, ``wrong_moment`` if it was answered before, and
-        ``bad_request`` for refusing what cannot be refused."""
+    async def answer(self, request: str, given: RequestAnswer, by: str, account: str) -> Answered:
+        """A person's answer; ``by`` is their name, ``account`` its id.
+
+        Raises Refusal ``not_found``, ``wrong_moment`` if it was answered before, ``bad_request`` for refusing what cannot
+        be refused.
+        """
         row = await self._store.get(request)
         if row is None:
             raise Refusal("not_found")
@@ -90,7 +96,7 @@ class CandidateRequests:
         if row.kind == "withdraw" and given.outcome == "refused":
             raise Refusal("bad_request", "outcome")
         if row.kind == "erase" and given.outcome == "granted":
-            await self._erasure.erase_session(row.session, by=by)
+            await self._erasure.session(row.session, account, "request")
             return Answered(None)
         done = await self._store.answer(
             request, outcome=given.outcome, answer=given.answer.strip(), by=by, wall_s=self._clock.wall_s()
@@ -102,11 +108,13 @@ class CandidateRequests:
 
     async def erase_overdue(self) -> int:
         """Carry out what nobody answered in time; how many were erased."""
-        overdue = await self._store.overdue(self._clock.wall_s(), "erase")
-        for row in overdue:
-            await self._erasure.erase_session(row.session, by="deadline")
-            log.info("erased_after_deadline", request=row.id)
-        return len(overdue)
+        erased = 0
+        for row in await self._store.overdue(self._clock.wall_s(), "erase"):
+            try:
+                erased += await self._erasure.session(row.session, "server", "deadline")
+            except (StoreFailed, OSError) as error:  # the others must not wait for it; it is tried again
+                log.error("overdue_erasure_failed", request=row.id, error=type(error).__name__)
+        return erased
 
 
 def terms(policy: Policy) -> tuple[RequestTerm, ...]:

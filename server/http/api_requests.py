@@ -25,7 +25,8 @@ async def of_session(request: web.Request) -> web.StreamResponse:
 
 async def answer_request(request: web.Request) -> web.StreamResponse:
     given = await body_of(request, RequestAnswer)
-    done = await request.app[REQUESTS].answer(request.match_info["request"], given, request[ACCOUNT].name)
+    account = request[ACCOUNT]
+    done = await request.app[REQUESTS].answer(request.match_info["request"], given, account.name, account.id)
     shown = await _candidate_requests(request, [done.request]) if done.request else []
     return answer(AnsweredRequest(erased=done.erased, request=shown[0] if shown else None))
 

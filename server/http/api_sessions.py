@@ -59,6 +59,8 @@ async def one_report(request: web.Request) -> web.StreamResponse:
 
 async def recording(request: web.Request) -> web.StreamResponse:
     row = await _session(request)
+    if await request.app[STORES].requests.hides_recordings(row.id):
+        raise Refusal("recording_withdrawn")
     recordings = request.app[STORES].recordings
     file = recordings.finished_name(_number(request, "question"), _number(request, "take"))
     path = recordings.path(row.id, file)
@@ -193,7 +195,7 @@ ROUTES = (
         audit="view_recording",
         media_type="video/webm",
         query=(Query("download", "Offer it to be saved", {"type": "string"}),),
-        refusals=("not_found",),
+        refusals=("not_found", "recording_withdrawn"),
         ranges=True,
     ),
     Route(

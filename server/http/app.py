@@ -25,13 +25,16 @@ from server.http import (
     api_admin,
     api_audit,
     api_candidates,
+    api_decisions,
     api_erasure,
+    api_exports,
     api_flags,
     api_import,
     api_invitations,
     api_messages,
     api_openings,
     api_requests,
+    api_results,
     api_scores,
     api_sessions,
     api_templates,
@@ -43,6 +46,7 @@ from server.http import (
 from server.http.access import access
 from server.http.auth import guarded
 from server.http.body import BODY_LIMIT_BYTES
+from server.http.decision_parts import MAKER, add_decisions
 from server.http.errors import errors
 from server.http.health import add_health_routes
 from server.http.keys import (
@@ -75,8 +79,8 @@ from server.http.keys import (
 )
 from server.http.limits import Guesses
 from server.http.openapi import document
-from server.http.post import make_post
-from server.http.result_parts import REQUESTS, RESULT_DOOR, RESULT_TIES
+from server.http.post import PostedResultCodes, make_post
+from server.http.result_parts import REQUESTS, RESULT_DOOR, RESULT_TIES, ResultTies
 from server.http.routes import Route
 from server.http.security import add_headers
 from server.http.static import add_static_routes
@@ -104,6 +108,9 @@ def api_routes(parts: HttpParts) -> tuple[Route, ...]:
         *api_invitations.ROUTES,
         *api_sessions.ROUTES,
         *api_scores.ROUTES,
+        *api_results.ROUTES,
+        *api_exports.ROUTES,
+        *api_decisions.ROUTES,
         *api_flags.ROUTES,
         *candidate.ROUTES,
         *identity.ROUTES,
@@ -146,11 +153,12 @@ def build_http(parts: HttpParts) -> web.Application:
     app[IDENTITY] = IdentityPass(parts.secret, clock)
     app[RESULT_LINKS] = ResultLinks(parts.secret)
     app[api_scores.SCORES] = ScoreBook(stores, clock)
-    _add_result(app, parts)
+    add_decisions(app, parts.maker, app[POST].messages)
     app[ACCESS_NEWS] = AccessNews()
     app[AUDITED_LOOKS] = {}
     app[ERASURE] = erasure = Erasure(stores, parts.settings.data_dir, parts.rooms.held_back, clock)
     app[RETENTION] = Retention(stores, erasure, clock)
+    _add_result(app, parts)
     for route in api_routes(parts):
         if route.method == "GET":
             app.router.add_get(route.path, guarded(route))  # HEAD as well
@@ -164,10 +172,12 @@ def build_http(parts: HttpParts) -> web.Application:
 
 def _add_result(app: web.Application, parts: HttpParts) -> None:
     stores, clock = parts.stores, parts.clock
-    app[RESULT_TIES] = parts.result
-    app[REQUESTS] = CandidateRequests(stores.requests, clock, parts.result.erasure)
+    app[RESULT_TIES] = ResultTies(
+        codes=PostedResultCodes(app[CODES], app[POST]), scores=app[api_scores.SCORES].report, print=app[MAKER].pdf
+    )
+    app[REQUESTS] = CandidateRequests(stores.requests, clock, app[ERASURE])
     app[RESULT_DOOR] = ResultDoor(
-        ResultLinks(parts.secret), parts.secret, stores.invitations, stores.sessions, stores.candidates, clock
+        app[RESULT_LINKS], parts.secret, stores.invitations, stores.sessions, stores.candidates, clock
     )
 
 

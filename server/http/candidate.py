@@ -11,7 +11,7 @@ from server.hiring.openings import minutes_of
 from server.http.body import answer, body_of
 from server.http.device import device_secret, set_device
 from server.http.identity_pass import check_identity
-from server.http.keys import GUESSES, INVITATIONS, LINKS, REDEMPTION
+from server.http.keys import GUESSES, INVITATIONS, LINKS, REDEMPTION, RESULT_LINKS
 from server.http.origin import check_origin
 from server.http.routes import Route
 from server.http.security import peer
@@ -24,7 +24,8 @@ _REFUSALS = (
 
 
 async def landing(request: web.Request) -> web.StreamResponse:
-    return answer(_landing(await request.app[INVITATIONS].redeemable(token_of(request))))
+    found = await request.app[INVITATIONS].redeemable(token_of(request))
+    return answer(_landing(found, f"/r/{request.app[RESULT_LINKS].token(found.invitation.id)}"))
 
 
 async def open_link(request: web.Request) -> web.StreamResponse:
@@ -47,10 +48,11 @@ def token_of(request: web.Request) -> str:
     return token
 
 
-def _landing(found: Redeemable) -> Landing:
+def _landing(found: Redeemable, result_path: str) -> Landing:
     stage = None if found.session is None else found.session.stage
     shown = landing_of(found.plan, found.invitation.candidate)
-    return shown.model_copy(update={"started": found.session is not None, "submitted": stage in ("submitted", "withdrawn")})
+    stands = {"started": found.session is not None, "submitted": stage in ("submitted", "withdrawn")}
+    return shown.model_copy(update={**stands, "result_path": result_path})
 
 
 def landing_of(plan: Plan, candidate: str) -> Landing:

@@ -27,10 +27,10 @@ from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
 from server.hiring.retention import Retention
 from server.http.limits import Guesses
-from server.http.result_parts import ResultTies
 from server.hub.hub import Hub
 from server.load.door import Door
 from server.notify.post import Post
+from server.results.export.maker import Maker
 from server.room.rooms import Rooms
 from server.stores.accounts import Account
 from server.stores.sessions import SessionStore
@@ -81,12 +81,12 @@ class HttpParts:
     secret: bytes
     door: Door | None = None
     """Where candidates who begin may have to wait; None: nowhere."""
-    result: ResultTies = field(default_factory=ResultTies)
-    """What the candidates' result page uses of others."""
     notices: Notices = field(default_factory=NoNotices)
     post: Post | None = None
     """Messaging; None: made with the application, and nobody starts it."""
     """Who writes the messages about invitations."""
+    maker: Maker = field(default_factory=Maker)
+    """Makes spreadsheets and PDF in a process of its own."""
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
 

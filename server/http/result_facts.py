@@ -75,7 +75,7 @@ async def _kept(app: web.Application, subject: ResultSubject, base: str, entries
         entries,
         base=base,
         until_wall_s=await _until_wall_s(app, subject, entries),
-        scores=len(report.versions) if report else 0,
+        scores=len(report.versions),
         messages=await _messages(app, subject),
         viewed=await _viewed(app, session.id),
     )

@@ -1,21 +1,20 @@
-"""What the candidate's result page stands on, tied in :mod:`server.app`; where a part is not there the page says so."""
+"""What the candidate's result page stands on, tied in :mod:`server.http.app`."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from aiohttp import web
 
 from server.core.api_result import CodeChannel, ResultCodeSent
 from server.core.api_scores import ScoreReport
-from server.core.errors import Refusal
 from server.core.text import Language
-from server.hiring.requests import CandidateRequests, Erasure
+from server.hiring.requests import CandidateRequests
 from server.hiring.result_door import ResultDoor, ResultSubject
 from server.results.pdf.sheet import Sheet
 
-ScoresOf = Callable[[str], Awaitable[ScoreReport | None]]
-"""A session's score with what people changed in it; None for a session that is not known."""
+ScoresOf = Callable[[str], Awaitable[ScoreReport]]
+"""A session's score with what people changed in it."""
 
 
 Printer = Callable[[Sheet], Awaitable[bytes]]
@@ -34,39 +33,13 @@ class ResultCodes(Protocol):
         ...
 
 
-class NoCodes:
-    """A server that sends nothing."""
-
-    async def send(self, subject: ResultSubject, channel: CodeChannel, language: Language) -> ResultCodeSent:
-        raise Refusal("no_address")
-
-    async def check(self, subject: ResultSubject, code: str) -> None:
-        raise Refusal("code_wrong")
-
-
-class NoErasure:
-    """A server that cannot erase yet says so; nothing is called erased that is not."""
-
-    async def erase_session(self, session: str, *, by: str) -> None:
-        raise Refusal("busy")
-
-
-async def _no_print(_sheet: Sheet) -> bytes:
-    raise Refusal("busy")
-
-
-async def _no_scores(_session: str) -> ScoreReport | None:
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class ResultTies:
     """The parts of others that the result page uses."""
 
-    codes: ResultCodes = field(default_factory=NoCodes)
-    scores: ScoresOf = _no_scores
-    erasure: Erasure = field(default_factory=NoErasure)
-    print: Printer = _no_print
+    codes: ResultCodes
+    scores: ScoresOf
+    print: Printer
 
 
 RESULT_TIES = web.AppKey("result_ties", ResultTies)

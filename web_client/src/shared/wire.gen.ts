@@ -310,6 +310,11 @@ export type ErrorCode =
   | "code_wait"
   | "code_wrong"
   | "consent_text_old"
+  | "file_broken"
+  | "file_kind"
+  | "file_locked"
+  | "file_no_text"
+  | "file_too_much"
   | "full"
   | "hello_first"
   | "identity_needed"
@@ -340,6 +345,7 @@ export type ErrorCode =
   | "policy_no_expression"
   | "policy_no_expression_score"
   | "recording_consent_needed"
+  | "recording_withdrawn"
   | "score_needs_expression"
   | "shutting_down"
   | "sign_in_failed"
@@ -1454,6 +1460,8 @@ export interface Landing {
   expression_offered: boolean;
   started: boolean;
   submitted: boolean;
+  /** Where the candidate reads the result later; it opens with a one-time code alone. */
+  result_path: string;
   consent: ConsentText;
 }
 
@@ -1710,17 +1718,21 @@ export interface BankTemplateDraft {
   plan: PlanInput;
 }
 
-/** What is wrong in one row (from 1; in a sheet the head is row 1). `field` is empty where it is about the whole row. */
+/** What is wrong in one row (from 1; in a sheet the head is row 1; 0 for the file). `field` may be empty. */
 export interface BankFault {
   row: number;
   field: string;
   text: Text;
 }
 
-/** With any fault nothing was imported: `added` is 0. `rows` is how many questions the file holds. */
+/**
+ * With any fault nothing was imported: `added` is 0. `rows` is how many questions the file holds, `known` how many
+ * of them are in the bank already, word for word; those are not added again.
+ */
 export interface BankImport {
   rows: number;
   added: number;
+  known: number;
   faults: BankFault[];
   /** Faults beyond those listed. */
   more_faults: number;
@@ -1741,7 +1753,9 @@ export interface ResumeFact {
   note: Text | null;
 }
 
+/** A project, or a job (`of` is `work`), with the skills that its lines name. */
 export interface ResumeProject {
+  of: "project" | "work";
   title: string;
   skills: string[];
   lines: ResumeLine[];
