@@ -12,7 +12,6 @@ from server.core.api_decisions import DecisionKind, NoticeState
 from server.stores.database import Database
 from server.stores.schema_hiring import decisions
 
-InSameTransaction = Callable[[AsyncConnection], Awaitable[None]]
 IDS_LIMIT = 500
 
 
@@ -49,6 +48,9 @@ class DecisionRow:
     created_wall_s: float
 
 
+InSameTransaction = Callable[[AsyncConnection, DecisionRow], Awaitable[None]]
+
+
 class ChangedMeanwhileError(Exception):
     """Somebody else decided since the one who asks looked."""
 
@@ -83,7 +85,7 @@ class DecisionStore:
             values = {name: getattr(row, name) for name in DecisionRow.__slots__}
             await connection.execute(sa.insert(decisions).values(values))
             if also is not None:
-                await also(connection)
+                await also(connection, row)
         return row
 
     async def history(self, session: str) -> Sequence[DecisionRow]:
@@ -100,9 +102,7 @@ class DecisionStore:
         async with self._database.read() as connection:
             for begin in range(0, len(wanted), IDS_LIMIT):
                 part = wanted[begin : begin + IDS_LIMIT]
-                joined = decisions.join(
-                    last, sa.and_(last.c.session == decisions.c.session, last.c.n == decisions.c.n)
-                )
+                joined = decisions.join(last, sa.and_(last.c.session == decisions.c.session, last.c.n == decisions.c.n))
                 query = sa.select(decisions).select_from(joined).where(decisions.c.session.in_(part))
                 for row in await connection.execute(query):
                     found[row.session] = _decision(row)

@@ -6,7 +6,7 @@ from server.stores.schema_hiring import scores
 
 
 def effective_scores() -> sa.Subquery:
-    """``session`` and ``score`` (None where the composite is not available), of the newest version with what people changed in it."""
+    """``session`` and ``score`` of the newest version, changes by people in it; None where it is not available."""
     newest = sa.select(scores.c.session, sa.func.max(scores.c.version).label("version"))
     last = newest.group_by(scores.c.session).subquery("newest_scores")
     joined = scores.join(last, sa.and_(last.c.session == scores.c.session, last.c.version == scores.c.version))

@@ -94,11 +94,16 @@ class ResultListStore:
 
     async def scores(self, opening: str) -> tuple[int, Sequence[float]]:
         """How many submitted interviews the opening has, and the scores of those that have one, in no order."""
-        selected, columns = _selected(columns_only=True)
+        selected, _ = _selected(columns_only=True)
         found = selected.where(sessions.c.opening == opening, sessions.c.stage == "submitted")
         async with self._database.read() as connection:
             values = [row.score for row in await connection.execute(found)]
         return len(values), [value for value in values if value is not None]
+
+    async def submitted_ids(self, opening: str) -> Sequence[str]:
+        query = sa.select(sessions.c.id).where(sessions.c.opening == opening, sessions.c.stage == "submitted")
+        async with self._database.read() as connection:
+            return list((await connection.scalars(query)).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +143,7 @@ def _selected(*given: sa.ColumnElement[Any], columns_only: bool = False) -> tupl
     return sa.select(*wanted).select_from(joined), columns
 
 
-def _conditions(
-    query: ResultQuery, sight: Sight, columns: _Columns, best: float | None
-) -> list[sa.ColumnElement[bool]]:
+def _conditions(query: ResultQuery, sight: Sight, columns: _Columns, best: float | None) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = [seen_sessions(sight)]
     if query.opening:
         found.append(sessions.c.opening == query.opening)

@@ -1,7 +1,7 @@
 """Exports that take longer than a request: made in the background, watched by asking, cancelled when nobody asks any more.
 
-A finished file is kept in memory, for its owner alone and for ten minutes; nothing of it is ever on the disk, so nothing of an
-erased candidate can be left there.
+A finished file is kept in memory, for its owner alone and for ten minutes; nothing of it is ever on the disk, so nothing of
+an erased candidate can be left there.
 """
 
 import secrets
@@ -54,9 +54,7 @@ class ExportJobs:
         self.sweep()
         if sum(job.state == "running" for job in self._jobs.values()) >= RUNNING_LIMIT:
             raise Refusal("busy")
-        finished = sorted(
-            (job for job in self._jobs.values() if job.state != "running"), key=lambda job: job.ended_s or 0.0
-        )
+        finished = sorted((job for job in self._jobs.values() if job.state != "running"), key=lambda job: job.ended_s or 0.0)
         for old in finished[: max(0, len(self._jobs) - KEPT_LIMIT + 1)]:
             del self._jobs[old.id]
         job = Job(secrets.token_hex(10), account, format, total, self._clock.monotonic_s())

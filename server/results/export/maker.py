@@ -8,7 +8,8 @@ import structlog
 
 from server.core.codec import BadMessage, FrameCodec, to_frame
 from server.core.errors import Refusal
-from server.results.export.maker_process import Made, MakePdf, MakeTable
+from server.results.export.asked import Made, MakePdf, MakeTable
+from server.results.pdf.sheet import Sheet
 
 log = structlog.get_logger()
 
@@ -51,6 +52,13 @@ class Maker:
                 return await self._make(asked)
         finally:
             self._waiting -= 1
+
+    async def pdf(self, sheet: Sheet) -> bytes:
+        """A sheet as PDF; raises Refusal ``busy`` when it cannot be made now."""
+        try:
+            return await self.make(MakePdf(sheet=sheet))
+        except MakerFailedError:
+            raise Refusal("busy") from None
 
     async def close(self) -> None:
         """End the process."""

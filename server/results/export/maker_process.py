@@ -7,39 +7,20 @@ runs with low priority, so that interviews being held come first.
 import os
 import struct
 import sys
-from typing import Annotated, BinaryIO, Literal
+from typing import BinaryIO
 
 import msgpack
-from pydantic import BaseModel, Field, TypeAdapter
+from pydantic import TypeAdapter
 
 from server.core.codec import to_frame
-from server.results.export.table import Table, file_of
+from server.results.export.asked import Made, Make, MakePdf, MakeTable
+from server.results.export.files import file_of
 from server.results.pdf.draw import pdf_of
-from server.results.pdf.sheet import Sheet
 
 NICENESS = 10
 _LENGTH = struct.Struct(">I")
 
 
-class MakePdf(BaseModel):
-    kind: Literal["pdf"] = "pdf"
-    sheet: Sheet
-
-
-class MakeTable(BaseModel):
-    kind: Literal["table"] = "table"
-    table: Table
-    format: Literal["csv", "xlsx"]
-
-
-class Made(BaseModel):
-    """The file, or the kind of error that there was (never its text: that may be private)."""
-
-    file: bytes = b""
-    error: str = ""
-
-
-Make = Annotated[MakePdf | MakeTable, Field(discriminator="kind")]
 _MAKE: TypeAdapter[MakePdf | MakeTable] = TypeAdapter(Make)
 
 

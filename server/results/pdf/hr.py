@@ -82,8 +82,7 @@ def _scores(scored: ScoreReport | None, words: Words) -> Iterator[AnyBlock]:
         values = {one.id: effective.dimensions.get(one.id, one.value) for one in score.dimensions}
         yield Radar(
             axes=tuple(
-                Axis(title=one.title, value=values[one.id], median=scored.medians.get(one.id))
-                for one in score.dimensions
+                Axis(title=one.title, value=values[one.id], median=scored.medians.get(one.id)) for one in score.dimensions
             ),
             value_title=words("value"),
             median_title=words("median"),
@@ -150,9 +149,7 @@ def _flags(report: Report, words: Words) -> Iterator[AnyBlock]:
 
 def _flag_line(flag: ReportFlag, words: Words) -> str:
     place = words("at_check" if flag.question == 0 else "at", n=flag.question, time=clock_text(flag.at_ms))
-    figures = [
-        f"{name} {value:g}" for evidence in flag.evidence[:3] for name, value in list(evidence.values.items())[:4]
-    ]
+    figures = [f"{name} {value:g}" for evidence in flag.evidence[:3] for name, value in list(evidence.values.items())[:4]]
     cleared = [words("flag_cleared")] if flag.cleared_ms is not None else []
     return " · ".join([place, *figures, *cleared])
 

@@ -1,4 +1,4 @@
-"""The radar as lines and areas of the page, not as a picture. Fewer than three sides make no area: they are drawn as bars."""
+"""The radar as lines and areas of the page, not as a picture. Fewer than three sides make no area and are drawn as bars."""
 
 import math
 from collections.abc import Callable, Sequence

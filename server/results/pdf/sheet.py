@@ -85,9 +85,7 @@ class Quote(Block):
     text: str
 
 
-AnyBlock = Annotated[
-    Heading | Paragraph | Facts | Bullets | Grid | Radar | Score | Quote, Field(discriminator="block")
-]
+AnyBlock = Annotated[Heading | Paragraph | Facts | Bullets | Grid | Radar | Score | Quote, Field(discriminator="block")]
 
 
 class Sheet(BaseModel):

@@ -49,7 +49,9 @@ _WORDS: dict[str, Text] = {
     "question_title": Text(zh="第 {n} 题：{text}", en="Question {n}: {text}"),
     "no_answer": Text(zh="没有作答。", en="Not answered."),
     "no_words": Text(zh="没有文字记录（{why}）。", en="No transcript ({why})."),
-    "live_words": Text(zh="只有实时识别的文字，没有做全文复核。", en="Live words only; the final pass did not confirm them."),
+    "live_words": Text(
+        zh="只有实时识别的文字，没有做全文复核。", en="Live words only; the final pass did not confirm them."
+    ),
     "point_head": Text(zh="要点", en="Key point"),
     "covered_head": Text(zh="是否说到", en="Covered"),
     "evidence_head": Text(zh="依据（时间与原话）", en="Evidence (time and words)"),
@@ -72,7 +74,8 @@ _WORDS: dict[str, Text] = {
     "no_decision": Text(zh="还没有决定。", en="No decision yet."),
     "decision": Text(zh="{what}（{by}，{at}）", en="{what} ({by}, {at})"),
     "versions": Text(
-        zh="得分第 {version} 版，规则 {rules}，权重 {weights}。", en="Score version {version}, rules {rules}, weights {weights}."
+        zh="得分第 {version} 版，规则 {rules}，权重 {weights}。",
+        en="Score version {version}, rules {rules}, weights {weights}.",
     ),
     "human": Text(
         zh="得分由公开的公式算出，只供参考；是否录用由人决定。表情只展示，不计分，除非职位另有说明。",
