@@ -236,10 +236,10 @@ async def test_a_crash_after_the_rows_is_made_good_at_the_next_start(
         erasure = Erasure(stores, tmp_path, Held().back, clock)
 
         def crash(_traces: object) -> None:
-            raise OSError
+            raise OSError("torn away")
 
         monkeypatch.setattr(erasure, "_remove_files", crash)
-        with pytest.raises(OSError):
+        with pytest.raises(OSError, match="torn away"):
             await erasure.candidate("gone", "server")
         assert (stores.recordings.root / session).exists()
         assert await Erasure(stores, tmp_path, Held().back, clock).resume() == 1

@@ -85,7 +85,7 @@ async def _objects(site: Site, department: str) -> dict[Object, str]:
     for kind, table in tables.items():
         id = f"{kind}{department}".lower()
         values = {"id": id, "key": id, "opening": opening, "candidate": ident}
-        values |= {"body": '{"text": "x"}', "kind": "remark" if kind == "review" else "invite"}
+        values |= {"body": '{"text": "x"}', "kind": "remark" if kind == "review" else "invite", "decision": "reject"}
         values |= {"invitation": invitation["id"], "session": session}
         async with site.stores.database.write() as connection:
             await connection.execute(sa.insert(table).values(_fitting(table, values)))
