@@ -101,7 +101,7 @@ def _fitting(table: sa.Table, values: dict[str, Any]) -> dict[str, Any]:
             row[column.name] = values[column.name]
         elif not column.nullable and column.server_default is None:
             text = isinstance(column.type, sa.String | sa.Text)
-            row[column.name] = ("[]" if isinstance(column.type, sa.Text) else "x") if text else 0
+            row[column.name] = ("[]" if isinstance(column.type, sa.Text) else "") if text else 0
     return row
 
 
