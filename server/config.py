@@ -111,6 +111,15 @@ class Settings(BaseSettings):
         72.0, ge=0, description="Remind who has not opened the link this many hours after the invitation. 0: not."
     )
 
+    llm_url: str = Field(
+        "",
+        description="Base URL of an OpenAI-compatible endpoint (https://host/v1), asked for personal questions and as a "
+        "second marker; parts of résumés and answers are sent there. Empty: none, rules alone.",
+    )
+    llm_model: str = Field("", description="Name of the model at llm_url.")
+    llm_api_key: SecretStr = Field(SecretStr(""), description="Key for llm_url, if it wants one.")
+    llm_timeout_s: float = Field(30.0, gt=0, le=300, description="The most one answer of the model may take (seconds).")
+
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severity that is logged.")
     log_format: Literal["console", "json"] = Field("console", description="How log lines look.")
 

@@ -118,3 +118,8 @@ def _checked(raw: bytes, shape: type[M], asked: str) -> LlmAnswer[M] | LlmFault:
         return LlmFault("not_valid", 200)
     said = outer.get("model")
     return LlmAnswer(value, said[:200] if isinstance(said, str) and said else asked)
+
+
+def llm_of(url: str, model: str, key: str, timeout_s: float) -> Llm | None:
+    """None where no endpoint is set."""
+    return Llm(LlmEndpoint(url, model, key, timeout_s)) if url and model else None

@@ -6,6 +6,9 @@ Run it with ``access_log=None``: paths hold tokens, and :mod:`server.http.access
 from aiohttp import web
 from prometheus_client import Gauge
 
+from server.core.llm import llm_of
+from server.hiring.bank.bank import Bank
+from server.hiring.bank.importing import BankImporter
 from server.hiring.candidate_history import CandidateHistory
 from server.hiring.candidates import Candidates
 from server.hiring.erasure import Erasure
@@ -18,12 +21,15 @@ from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
 from server.hiring.requests import CandidateRequests
 from server.hiring.result_door import ResultDoor
+from server.hiring.resume.reader import ResumeReader
+from server.hiring.resume.resumes import Resumes
 from server.hiring.retention import Retention
 from server.hiring.sheets.reader import SheetReader
 from server.http import (
     api_accounts,
     api_admin,
     api_audit,
+    api_bank,
     api_candidates,
     api_decisions,
     api_erasure,
@@ -35,6 +41,7 @@ from server.http import (
     api_openings,
     api_requests,
     api_results,
+    api_resumes,
     api_scores,
     api_sessions,
     api_templates,
@@ -115,6 +122,8 @@ def api_routes(parts: HttpParts) -> tuple[Route, ...]:
         *candidate.ROUTES,
         *identity.ROUTES,
         *api_messages.ROUTES,
+        *api_bank.ROUTES,
+        *api_resumes.ROUTES,
         *api_templates.ROUTES,
         *result.ROUTES,
         *api_requests.ROUTES,
@@ -159,6 +168,7 @@ def build_http(parts: HttpParts) -> web.Application:
     app[ERASURE] = erasure = Erasure(stores, parts.settings.data_dir, parts.rooms.held_back, clock)
     app[RETENTION] = Retention(stores, erasure, clock)
     _add_result(app, parts)
+    _add_bank(app, parts)
     for route in api_routes(parts):
         if route.method == "GET":
             app.router.add_get(route.path, guarded(route))  # HEAD as well
@@ -179,6 +189,14 @@ def _add_result(app: web.Application, parts: HttpParts) -> None:
     app[RESULT_DOOR] = ResultDoor(
         app[RESULT_LINKS], parts.secret, stores.invitations, stores.sessions, stores.candidates, clock
     )
+
+
+def _add_bank(app: web.Application, parts: HttpParts) -> None:
+    stores, settings = parts.stores, parts.settings
+    app[api_bank.BANK] = bank = Bank(stores.bank, parts.clock)
+    app[api_bank.BANK_IMPORTER] = BankImporter(bank)
+    llm = llm_of(settings.llm_url, settings.llm_model, settings.llm_api_key.get_secret_value(), settings.llm_timeout_s)
+    app[api_resumes.RESUMES] = Resumes(stores.resumes, stores.openings, ResumeReader(parts.clock), llm)
 
 
 def _add_figures(parts: HttpParts) -> None:

@@ -24,6 +24,7 @@ from server.stores.passwords import Passwords
 from server.stores.recordings import RecordingStore
 from server.stores.requests import RequestStore
 from server.stores.result_list import ResultListStore
+from server.stores.resumes import ResumeStore
 from server.stores.reviews import ReviewStore
 from server.stores.scopes import ScopeStore
 from server.stores.scores import ScoreStore
@@ -47,6 +48,7 @@ class Stores:
     history: HistoryStore
     flag_facts: FlagFactStore
     bank: BankStore
+    resumes: ResumeStore
     scopes: ScopeStore
     requests: RequestStore
     scores: ScoreStore
@@ -83,6 +85,7 @@ class Stores:
             history=HistoryStore(database),
             flag_facts=FlagFactStore(database),
             bank=BankStore(database),
+            resumes=ResumeStore(database),
             scopes=ScopeStore(database),
             requests=RequestStore(database),
             scores=ScoreStore(database),

@@ -61,11 +61,11 @@ def read_json(raw: bytes) -> ReadBank:
     rows = whole.get("questions") if isinstance(whole, dict) else whole
     if not isinstance(rows, list):
         return whole_fault(Text(zh="文件里没有题目列表。", en="The file has no list of questions."))
-    return read_rows(rows, first_row=1)
+    return read_rows(list(enumerate(rows, start=1)))
 
 
-def read_rows(rows: Sequence[Any], *, first_row: int) -> ReadBank:
-    """``rows`` as JSON-ready objects; the same question twice (in the file) is a fault as well."""
+def read_rows(rows: Sequence[tuple[int, Any]]) -> ReadBank:
+    """``rows`` as their number and a JSON-ready object; the same question twice (in the file) is a fault as well."""
     if not rows:
         return whole_fault(Text(zh="文件里没有题目。", en="There are no questions in the file."))
     if len(rows) > MOST_ROWS:
@@ -75,7 +75,7 @@ def read_rows(rows: Sequence[Any], *, first_row: int) -> ReadBank:
     good: list[NewBankQuestion] = []
     faults: list[BankFault] = []
     seen: dict[tuple[str, str, str], int] = {}
-    for number, row in enumerate(rows, start=first_row):
+    for number, row in rows:
         try:
             one = _Row.model_validate(row)
         except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Personal questions by rule, from what a résumé says and what an opening asks for. Pure; the same input, the same questions."""
+"""Personal questions by rule, from what a résumé says and what an opening asks for. Pure; same input, same questions."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,8 @@ MOST = 12
 _OF_ONE_PROJECT = 2
 _SKILL_DIMENSIONS = ("technical", "problem_solving")
 _FIGURE = re.compile(
-    r"\d[\d.,]*\s*(?:%|％|percent|倍|万|亿|x\b|ms\b|k\b)|百分之\S{1,4}|(?:提升|降低|缩短|减少|增长|节省|提高)[^，。,;；]{0,12}\d",
+    r"\d[\d.,]*\s*(?:%|％|percent|倍|万|亿|x\b|ms\b|k\b)|百分之\S{1,4}"
+    r"|(?:提升|降低|缩短|减少|增长|节省|提高)[^，。,;；]{0,12}\d",
     re.IGNORECASE,
 )
 _FIGURE_QUOTE_CHARACTERS = 60
@@ -83,8 +84,8 @@ class _Maker:
             claim = line.text.strip(" •●▪■◆◦○·*-–—。.；;")[:_FIGURE_QUOTE_CHARACTERS]
             text = Text(
                 zh=f"您的简历在“{project.title}”里写到：“{claim}”。请讲讲这个结果是怎样衡量的，其中哪些是您本人做到的。",
-                en=f"In “{project.title}” your résumé says: “{claim}”. How was that measured, and which part of it was your "
-                "own work?",
+                en=f"In “{project.title}” your résumé says: “{claim}”. How was that measured, and which part of it was "
+                "your own work?",
             )
             points = (
                 _point(2, "说明怎样衡量", "Says how it was measured", self._language, *_MEASURED[self._language]),
@@ -114,8 +115,8 @@ class _Maker:
         where = _where(project)
         text = Text(
             zh=f"请讲讲您在{where.zh}中用 {skill} 解决的核心问题：难点在哪里，您为什么这样做，结果怎样？",
-            en=f"Please explain the core problem you solved with {skill} {where.en}. What made it hard, why did you do it that "
-            "way, and what came of it?",
+            en=f"Please explain the core problem you solved with {skill} {where.en}. What made it hard, why did you do it "
+            "that way, and what came of it?",
         )
         lines = [line for line in project.lines if skill in skills_of([line.text])]
         points = (
