@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.text import Text as Line
 
+from server.admin_commands import audit_app, retention_app, user_app
 from server.config import Settings
 from server.core.clock import SystemClock
 from server.hiring.first_run import FIRST_ACCOUNT, FirstRun, first_run
@@ -22,14 +23,13 @@ from server.hiring.secret_key import server_secret
 from server.http.address import public_url
 from server.http.certificate import certificate_files, certificate_names
 from server.quick_imports import quick_imports
-from server.stores.accounts import AccountRole
-from server.stores.passwords import one_time_password
 from server.stores.stores import Stores
 
 app = typer.Typer(help="Self-hosted live interview server. Settings are LIS_* environment variables.", no_args_is_help=True)
-user_app = typer.Typer(help="Accounts of the people who hire.", no_args_is_help=True)
 key_app = typer.Typer(help="API keys for programs.", no_args_is_help=True)
 app.add_typer(user_app, name="user")
+app.add_typer(audit_app, name="audit")
+app.add_typer(retention_app, name="retention")
 app.add_typer(key_app, name="key")
 out = Console(highlight=False)
 
@@ -122,42 +122,6 @@ def certificate() -> None:
         out.print(f"A phone stops warning once it trusts {cert.with_name('ca.pem')}")
 
 
-@user_app.command("add")
-def user_add(name: Name, role: Annotated[str, typer.Option(help="admin or hr")] = "hr") -> None:
-    """Make an account with a one-time password."""
-    roles: dict[str, AccountRole] = {"admin": "admin", "hr": "hr"}
-    if role not in roles:
-        raise typer.BadParameter("role must be admin or hr")
-    password = one_time_password()
-
-    async def work() -> None:
-        async with _desk(Settings()) as desk:
-            await desk.stores.accounts.create(name, password, roles[role], must_change_password=True)
-
-    try:
-        asyncio.run(work())
-    except ValueError:
-        raise typer.BadParameter("the name is taken") from None
-    _show_password(name, password)
-
-
-@user_app.command("reset")
-def user_reset(name: Name) -> None:
-    """Give an account a new one-time password and end its sign-ins."""
-    password = one_time_password()
-
-    async def work() -> bool:
-        async with _desk(Settings()) as desk:
-            account = await desk.stores.accounts.by_name(name)
-            if account is not None:
-                await desk.stores.accounts.reset_password(account.id, password)
-            return account is not None
-
-    if not asyncio.run(work()):
-        raise typer.BadParameter("there is no such account")
-    _show_password(name, password)
-
-
 @key_app.command("add")
 def key_add(name: Name, label: Annotated[str, typer.Option(help="What the key is for.")] = "command line") -> None:
     """Make an API key for an account; prints the secret alone, so that it can be piped."""
@@ -171,10 +135,6 @@ def key_add(name: Name, label: Annotated[str, typer.Option(help="What the key is
     if secret is None:
         raise typer.BadParameter("there is no such account")
     typer.echo(secret)
-
-
-def _show_password(name: str, password: str) -> None:
-    out.print(f"{name}: one-time password [bold]{password}[/bold]\nIt is shown only now, and must be changed on signing in.")
 
 
 def _show(base: str, done: FirstRun, links: list[tuple[str, str]]) -> None:

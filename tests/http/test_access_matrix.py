@@ -62,6 +62,15 @@ async def grounds(make_site: MakeSite) -> Grounds:
     return Grounds(site, own, foreign, keys)
 
 
+_VALID: dict[Object, dict[str, Any]] = {
+    "message": {"kind": "invitation", "channel": "mail", "state": "waiting", "language": "en"},
+    "request": {"kind": "review", "outcome": "open", "language": "en"},
+    "review": {"kind": "remark", "body": '{"text": "x"}'},
+    "decision": {"decision": "reject"},
+}
+"""What a row must say so that it can be read."""
+
+
 async def _objects(site: Site, department: str) -> dict[Object, str]:
     """One opening of the department with a candidate, who began an interview, and what hangs on it."""
     answer = await site.post("/api/v1/openings", {"plan": {**PLAN, "department": department}})
@@ -85,7 +94,7 @@ async def _objects(site: Site, department: str) -> dict[Object, str]:
     for kind, table in tables.items():
         id = f"{kind}{department}".lower()
         values = {"id": id, "key": id, "opening": opening, "candidate": ident}
-        values |= {"body": '{"text": "x"}', "kind": "remark" if kind == "review" else "invite", "decision": "reject"}
+        values |= _VALID[kind]
         values |= {"invitation": invitation["id"], "session": session}
         async with site.stores.database.write() as connection:
             await connection.execute(sa.insert(table).values(_fitting(table, values)))
