@@ -1,64 +1,53 @@
-/** The opening as it stands in the form: text in every field, turned into a plan only when it is sound. */
-import type { Plan, PlanInput, QuestionInput } from "../../shared/wire.gen";
+/** The opening as it stands in the form: text in every field, turned into a plan and settings only when it is sound. */
+import type {
+  Dimension,
+  IdentityCheck,
+  OpeningDraft,
+  OpeningSettings,
+  Plan,
+  PlanInput,
+  Policy,
+  Question,
+  Shown,
+} from "../../shared/wire.gen";
+import {
+  Checker,
+  checkQuestion,
+  type DimensionForm,
+  emptyQuestion,
+  type Fault,
+  freshKey,
+  fromDimension,
+  fromQuestion,
+  idsOf,
+  MOST,
+  type QuestionForm,
+  toQuestion,
+} from "./question_form";
 
-export interface TermForm {
-  key: string;
-  term: string;
-  synonyms: string;
-  required: boolean;
-}
-
-export interface QuestionForm {
-  key: string;
-  text: string;
-  hint: string;
-  follow_up: string;
-  preparation_s: string;
-  answer_s: string;
-  retakes: string;
-  terms: TermForm[];
-}
+export * from "./question_form";
 
 export interface OpeningForm {
   title: string;
   department: string;
   organisation: string;
   language: "zh" | "en";
+  headcount: string;
+  /** As `<input type="datetime-local">` has it, in the reader's own time; empty for none. */
+  opens_at: string;
+  closes_at: string;
+  minutes_per_candidate: string;
+  questions: QuestionForm[];
+  dimensions: DimensionForm[];
+  policy: Policy;
   expression_events: boolean;
+  score_expression: boolean;
+  identity_check: IdentityCheck;
+  retention_days: string;
   clock_when_away: "pause" | "run";
   pause_limit_s: string;
-  questions: QuestionForm[];
-}
-
-/** What is wrong with a field, by its path (`title`, `questions.2.answer_s`): a code and the limits it is about. */
-export interface Fault {
-  path: string;
-  code: "missing" | "too_long" | "not_whole" | "out_of_range" | "too_many" | "doubled";
-  low?: number;
-  high?: number;
-}
-
-let made = 0;
-export function freshKey(): string {
-  made += 1;
-  return `k${made}`;
-}
-
-export function emptyTerm(): TermForm {
-  return { key: freshKey(), term: "", synonyms: "", required: true };
-}
-
-export function emptyQuestion(): QuestionForm {
-  return {
-    key: freshKey(),
-    text: "",
-    hint: "",
-    follow_up: "",
-    preparation_s: "30",
-    answer_s: "120",
-    retakes: "1",
-    terms: [],
-  };
+  shows: Shown[];
+  result_delay_hours: string;
 }
 
 export function emptyOpening(language: "zh" | "en"): OpeningForm {
@@ -67,113 +56,147 @@ export function emptyOpening(language: "zh" | "en"): OpeningForm {
     department: "",
     organisation: "",
     language,
+    headcount: "1",
+    opens_at: "",
+    closes_at: "",
+    minutes_per_candidate: "",
+    questions: [emptyQuestion()],
+    dimensions: [],
+    policy: "default",
     expression_events: false,
+    score_expression: false,
+    identity_check: "none",
+    retention_days: "180",
     clock_when_away: "pause",
     pause_limit_s: "600",
-    questions: [emptyQuestion()],
+    shows: [],
+    result_delay_hours: "24",
   };
 }
 
+export function emptyDimension(): DimensionForm {
+  return { key: freshKey(), id: "", title: "", weight: "1" };
+}
+
+/** What a plan alone fills in; settings are the usual ones. */
 export function fromPlan(plan: Plan): OpeningForm {
+  const dimensions = plan.dimensions.map(fromDimension);
   return {
+    ...emptyOpening(plan.language),
     title: plan.title,
     department: plan.department,
     organisation: plan.organisation,
-    language: plan.language,
     expression_events: plan.expression_events,
+    score_expression: plan.score_expression,
+    policy: plan.policy,
+    identity_check: plan.identity_check,
     clock_when_away: plan.clock_when_away,
     pause_limit_s: String(plan.pause_limit_s),
-    questions: plan.questions.map((question) => ({
-      key: freshKey(),
-      text: question.text,
-      hint: question.hint,
-      follow_up: question.follow_up,
-      preparation_s: String(question.preparation_s),
-      answer_s: String(question.answer_s),
-      retakes: String(question.retakes),
-      terms: question.terms.map((term) => ({
-        key: freshKey(),
-        term: term.term,
-        synonyms: term.synonyms.join(", "),
-        required: term.required,
-      })),
-    })),
+    shows: [...plan.shows],
+    dimensions,
+    questions: plan.questions.map((question) => fromQuestion(question, dimensions)),
   };
 }
 
-/** Synonyms are parted by commas of either script, by ideographic commas or semicolons. */
-export function splitSynonyms(text: string): string[] {
-  const parts = text.split(/[,，、;；\n]/u).map((part) => part.trim());
-  return [...new Set(parts.filter((part) => part !== ""))];
+export function fromOpening(opening: { plan: Plan; settings: OpeningSettings }): OpeningForm {
+  const { settings } = opening;
+  return {
+    ...fromPlan(opening.plan),
+    headcount: String(settings.headcount),
+    opens_at: localTime(settings.opens_at),
+    closes_at: localTime(settings.closes_at),
+    minutes_per_candidate: settings.minutes_per_candidate === null ? "" : String(settings.minutes_per_candidate),
+    retention_days: String(settings.retention_days),
+    result_delay_hours: String(settings.result_delay_hours),
+  };
 }
 
 export function toPlan(form: OpeningForm): PlanInput {
+  const dimensions = form.dimensions.filter((one) => one.title.trim() !== "");
+  const ids = idsOf(dimensions);
   return {
     title: form.title.trim(),
     department: form.department.trim(),
     organisation: form.organisation.trim(),
     language: form.language,
     expression_events: form.expression_events,
+    score_expression: form.score_expression && form.expression_events,
+    policy: form.policy,
+    identity_check: form.identity_check,
     clock_when_away: form.clock_when_away,
     pause_limit_s: Number(form.pause_limit_s),
-    questions: form.questions.map(
-      (question): QuestionInput => ({
-        text: question.text.trim(),
-        hint: question.hint.trim(),
-        follow_up: question.follow_up.trim(),
-        preparation_s: Number(question.preparation_s),
-        answer_s: Number(question.answer_s),
-        retakes: Number(question.retakes),
-        terms: question.terms
-          .filter((term) => term.term.trim() !== "")
-          .map((term) => ({
-            term: term.term.trim(),
-            synonyms: splitSynonyms(term.synonyms),
-            required: term.required,
-          })),
-      }),
-    ),
+    shows: form.shows,
+    dimensions: dimensions.map((one) => ({ id: ids.get(one.key) ?? "", title: one.title.trim(), weight: Number(one.weight) })),
+    questions: form.questions.map((question) => toQuestion(question, ids)),
   };
 }
 
+export function toDraft(form: OpeningForm): OpeningDraft {
+  const minutes = form.minutes_per_candidate.trim();
+  return {
+    plan: toPlan(form),
+    settings: {
+      headcount: Number(form.headcount),
+      opens_at: universalTime(form.opens_at),
+      closes_at: universalTime(form.closes_at),
+      minutes_per_candidate: minutes === "" ? null : Number(minutes),
+      retention_days: Number(form.retention_days),
+      result_delay_hours: Number(form.result_delay_hours),
+    },
+  };
+}
+
+/** Questions from elsewhere (the bank, a résumé) with the dimensions they name; an empty first question gives way to them. */
+export function appended(form: OpeningForm, added: readonly { question: Question; dimensions?: readonly Dimension[] }[]): OpeningForm {
+  const dimensions = [...form.dimensions];
+  for (const dimension of added.flatMap((one) => one.dimensions ?? [])) {
+    if (!dimensions.some((one) => one.id === dimension.id) && dimensions.length < MOST.dimensions) dimensions.push(fromDimension(dimension));
+  }
+  const [first] = form.questions;
+  const kept = form.questions.length === 1 && first?.text.trim() === "" ? [] : form.questions;
+  const questions = [...kept, ...added.map((one) => fromQuestion(one.question, dimensions))].slice(0, MOST.questions);
+  return { ...form, dimensions, questions };
+}
+
+/** What a policy forbids is switched off with it. */
+export function underPolicy(form: OpeningForm, policy: { policy: Policy; expression_events: boolean; expression_scored: boolean }): OpeningForm {
+  const expression_events = form.expression_events && policy.expression_events;
+  return { ...form, policy: policy.policy, expression_events, score_expression: form.score_expression && expression_events && policy.expression_scored };
+}
+
 export function faults(form: OpeningForm): Fault[] {
-  const found: Fault[] = [];
-  const text = (path: string, value: string, high: number, needed = false) => {
-    const length = [...value.trim()].length;
-    if (needed && length === 0) found.push({ path, code: "missing" });
-    if (length > high) found.push({ path, code: "too_long", high });
-  };
-  const whole = (path: string, value: string, low: number, high: number) => {
-    if (!/^\s*\d+\s*$/.test(value)) found.push({ path, code: value.trim() === "" ? "missing" : "not_whole", low, high });
-    else if (Number(value) < low || Number(value) > high) found.push({ path, code: "out_of_range", low, high });
-  };
-  text("title", form.title, 200, true);
-  text("department", form.department, 200);
-  text("organisation", form.organisation, 200);
-  if (form.clock_when_away === "pause") whole("pause_limit_s", form.pause_limit_s, 0, 3600);
-  if (form.questions.length === 0) found.push({ path: "questions", code: "missing" });
-  if (form.questions.length > 50) found.push({ path: "questions", code: "too_many", high: 50 });
-  form.questions.forEach((question, at) => {
-    const path = `questions.${at}`;
-    text(`${path}.text`, question.text, 2000, true);
-    text(`${path}.hint`, question.hint, 2000);
-    text(`${path}.follow_up`, question.follow_up, 1000);
-    whole(`${path}.preparation_s`, question.preparation_s, 0, 1800);
-    whole(`${path}.answer_s`, question.answer_s, 5, 3600);
-    whole(`${path}.retakes`, question.retakes, 0, 10);
-    if (question.terms.length > 50) found.push({ path: `${path}.terms`, code: "too_many", high: 50 });
-    const named = new Set<string>();
-    question.terms.forEach((term, index) => {
-      const where = `${path}.terms.${index}`;
-      const synonyms = splitSynonyms(term.synonyms);
-      const name = term.term.trim().toLowerCase();
-      text(`${where}.term`, term.term, 80, synonyms.length > 0);
-      if (name !== "" && named.has(name)) found.push({ path: `${where}.term`, code: "doubled" });
-      named.add(name);
-      if (synonyms.length > 20) found.push({ path: `${where}.synonyms`, code: "too_many", high: 20 });
-    });
+  const check = new Checker();
+  check.text("title", form.title, 200, true);
+  check.text("department", form.department, 200);
+  check.text("organisation", form.organisation, 200);
+  check.whole("headcount", form.headcount, 1, 10_000);
+  if (form.opens_at !== "" && form.closes_at !== "" && form.closes_at <= form.opens_at) check.add("closes_at", "wrong_order");
+  if (form.questions.length === 0) check.add("questions", "missing");
+  check.many("questions", form.questions.length, MOST.questions);
+  form.questions.forEach((question, at) => checkQuestion(check, `questions.${at}`, question));
+  if (form.minutes_per_candidate.trim() !== "") {
+    const before = check.found.length;
+    check.whole("minutes_per_candidate", form.minutes_per_candidate, 5, 600);
+    const least = minutesAtMost(form);
+    if (check.found.length === before && Number(form.minutes_per_candidate) < least) check.add("minutes_per_candidate", "too_short_for_plan", { low: least });
+  }
+  checkDimensions(check, form.dimensions);
+  check.whole("retention_days", form.retention_days, 1, 3650);
+  if (form.clock_when_away === "pause") check.whole("pause_limit_s", form.pause_limit_s, 0, 3600);
+  check.whole("result_delay_hours", form.result_delay_hours, 0, 2160);
+  return check.found;
+}
+
+function checkDimensions(check: Checker, dimensions: readonly DimensionForm[]): void {
+  check.many("dimensions", dimensions.length, MOST.dimensions);
+  const named = new Set<string>();
+  dimensions.forEach((one, index) => {
+    const name = one.title.trim().toLowerCase();
+    check.text(`dimensions.${index}.title`, one.title, 60, true);
+    if (name !== "" && named.has(name)) check.add(`dimensions.${index}.title`, "doubled");
+    named.add(name);
+    check.weight(`dimensions.${index}.weight`, one.weight, false);
   });
-  return found;
 }
 
 /** The item at `from` moved by `by` places; unchanged at the ends. */
@@ -190,4 +213,15 @@ export function moved<T>(items: readonly T[], from: number, by: number): T[] {
 export function minutesAtMost(form: OpeningForm): number {
   const seconds = form.questions.reduce((sum, one) => sum + (Number(one.preparation_s) || 0) + (Number(one.answer_s) || 0), 0);
   return Math.ceil(seconds / 60) + 5;
+}
+
+function localTime(moment: string | null): string {
+  if (moment === null) return "";
+  const at = new Date(moment);
+  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16);
+}
+
+function universalTime(local: string): string | null {
+  return local === "" ? null : new Date(local).toISOString();
 }

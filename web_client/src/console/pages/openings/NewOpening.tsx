@@ -26,8 +26,8 @@ export function NewOpeningPage() {
       <OpeningEditor
         start={emptyOpening(language.value)}
         submit={words.save_new}
-        onSave={async (plan) => {
-          const made = await ask<Opening>("/api/v1/openings", { method: "POST", body: { plan } });
+        onSave={async (draft) => {
+          const made = await ask<Opening>("/api/v1/openings", { method: "POST", body: draft });
           guardLeaving(null);
           toast(words.created, "good");
           go({ page: "opening", opening: made.id, tab: "invitations" }, true);

@@ -1,102 +1,165 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { PlanInput } from "../../../shared/wire.gen";
-import { emptyQuestion, type Fault, faults, minutesAtMost, moved, type OpeningForm, toPlan } from "../../fold/opening_form";
-import { TroubleNote } from "../../parts/basics";
-import { useAction } from "../../parts/hooks";
+import type { Dimension, OpeningDraft, OpeningOptions, OpeningPreview, Plan, Question } from "../../../shared/wire.gen";
+import { appended, emptyQuestion, type Fault, faults, fromPlan, minutesAtMost, MOST, moved, type OpeningForm, toDraft } from "../../fold/opening_form";
+import { Loading, TroubleNote } from "../../parts/basics";
+import { useAction, useLoaded } from "../../parts/hooks";
 import { Icon } from "../../parts/Icon";
 import { guardLeaving } from "../../router";
+import { ask } from "../../state/account";
 import { announce } from "../../state/announce";
 import { common } from "../../words/common";
 import { form as formWords } from "../../words/openings";
-import { Field, faultText, fieldId } from "./fields";
+import { FaultLine, faultText, fieldId, focusLater } from "./fields";
+import { AfterwardsSection, Basics, Dimensions, Privacy } from "./OpeningSections";
+import { Preview } from "./Preview";
 import { QuestionEditor } from "./QuestionEditor";
+
+/** What a source of questions (the bank, a résumé) is given, to put some into the form. */
+export interface QuestionSlot {
+  language: "zh" | "en";
+  /** Adds questions at the end, with those dimensions they name that the form lacks. */
+  append: (added: readonly { question: Question; dimensions?: readonly Dimension[] }[]) => void;
+  /** Begins anew from a whole plan; settings stay as they are. */
+  replace: (plan: Plan) => void;
+}
 
 interface Props {
   start: OpeningForm;
   submit: string;
-  onSave: (plan: PlanInput) => Promise<void>;
+  onSave: (draft: OpeningDraft) => Promise<void>;
+  /** Drawn beside "add a question". */
+  source?: (slot: QuestionSlot) => preact.ComponentChildren;
 }
 
-export function OpeningEditor({ start, submit, onSave }: Props) {
+export function OpeningEditor(props: Props) {
+  const { value: options, trouble, reload } = useLoaded<OpeningOptions>("/api/v1/opening-options");
+  if (!options) return trouble ? <TroubleNote trouble={trouble} retry={reload} /> : <Loading />;
+  return <Editor {...props} options={options} />;
+}
+
+function Editor({ start, submit, onSave, source, options }: Props & { options: OpeningOptions }) {
   const words = formWords();
   const [form, setForm] = useState(start);
   const [tried, setTried] = useState(false);
   const [dirty, setDirty] = useState(false);
+  const [seen, setSeen] = useState<OpeningPreview | null>(null);
   const summary = useRef<HTMLDivElement>(null);
   const saving = useAction(async () => {
-    await onSave(toPlan(form));
+    await onSave(toDraft(form));
     setDirty(false);
     setTried(false);
   });
+  const looking = useAction(async () => {
+    setSeen(await ask<OpeningPreview>("/api/v1/opening-preview", { method: "POST", body: toDraft(form) }));
+  });
   useUnsaved(dirty);
   const wrong = tried ? faults(form) : [];
-  const set = (part: Partial<OpeningForm>) => {
-    setForm({ ...form, ...part });
+  const become = (next: OpeningForm) => {
+    setForm(next);
     setDirty(true);
   };
+  const set = (part: Partial<OpeningForm>) => become({ ...form, ...part });
+  /** Does it if the form is sound, else says what is not. */
+  const ifSound = (act: () => Promise<void>) => {
+    setTried(true);
+    if (faults(form).length === 0) void act();
+    else requestAnimationFrame(() => summary.current?.focus());
+  };
+  const slot: QuestionSlot = {
+    language: form.language,
+    append: (added) => {
+      become(appended(form, added));
+      announce(words.appended(String(added.length)));
+    },
+    replace: (plan) => {
+      const { headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours } = form;
+      become({ ...fromPlan(plan), headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours });
+    },
+  };
+  return (
+    <>
+      <form
+        class="stack-wide"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          ifSound(saving.run);
+        }}
+      >
+        {wrong.length > 0 && <FaultSummary wrong={wrong} box={summary} />}
+        <Basics form={form} wrong={wrong} set={set} />
+        <Questions form={form} wrong={wrong} set={set} options={options}>
+          {source?.(slot)}
+        </Questions>
+        <Dimensions form={form} wrong={wrong} set={set} />
+        <Privacy form={form} wrong={wrong} set={set} options={options} />
+        <AfterwardsSection form={form} wrong={wrong} set={set} />
+        <div class="save-bar">
+          <TroubleNote trouble={saving.trouble ?? looking.trouble} />
+          <div class="row end">
+            <button type="button" class="button" disabled={looking.busy} onClick={() => ifSound(looking.run)}>
+              {words.preview}
+            </button>
+            <button type="submit" class="button primary" disabled={saving.busy}>
+              {saving.busy ? common().saving : submit}
+            </button>
+          </div>
+        </div>
+      </form>
+      {seen && <Preview seen={seen} onClose={() => setSeen(null)} />}
+    </>
+  );
+}
+
+interface QuestionsProps {
+  form: OpeningForm;
+  wrong: readonly Fault[];
+  set: (part: Partial<OpeningForm>) => void;
+  options: OpeningOptions;
+  children: preact.ComponentChildren;
+}
+
+function Questions({ form, wrong, set, options, children }: QuestionsProps) {
+  const words = formWords();
   const place = (at: number, by: number) => {
     set({ questions: moved(form.questions, at, by) });
     announce(words.moved(String(at + by + 1)));
-    focusLater(`${fieldId(`questions.${at + by}.${by < 0 ? "up" : "down"}`)}`);
+    focusLater(fieldId(`questions.${at + by}.${by < 0 ? "up" : "down"}`));
   };
   return (
-    <form
-      class="stack-wide"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        setTried(true);
-        if (faults(form).length === 0) void saving.run();
-        else requestAnimationFrame(() => summary.current?.focus());
-      }}
-    >
-      {wrong.length > 0 && <FaultSummary wrong={wrong} box={summary} />}
-      <section class="card pad stack" aria-labelledby="form-basics">
-        <h2 id="form-basics">{words.basics}</h2>
-        <Field path="title" label={words.title} value={form.title} faults={wrong} onValue={(title) => set({ title })} needed />
-        <div class="columns">
-          <Field path="department" label={words.department} value={form.department} faults={wrong} onValue={(department) => set({ department })} />
-          <Field
-            path="organisation"
-            label={words.organisation}
-            hint={words.organisation_hint}
-            value={form.organisation}
+    <section class="stack" aria-labelledby="form-questions">
+      <div class="row">
+        <h2 id="form-questions" class="grow" tabIndex={-1}>
+          {words.questions}
+        </h2>
+        <span class="soft small">{words.minutes(String(minutesAtMost(form)))}</span>
+      </div>
+      <ol class="question-forms">
+        {form.questions.map((question, at) => (
+          <QuestionEditor
+            key={question.key}
+            at={at}
+            count={form.questions.length}
+            question={question}
+            kinds={options.kinds}
+            dimensions={form.dimensions}
             faults={wrong}
-            onValue={(organisation) => set({ organisation })}
+            onChange={(next) => set({ questions: form.questions.map((one) => (one.key === question.key ? next : one)) })}
+            onMove={(by) => place(at, by)}
+            onRemove={() => {
+              set({ questions: form.questions.filter((one) => one.key !== question.key) });
+              announce(words.removed(String(at + 1)));
+              focusLater("form-questions");
+            }}
           />
-        </div>
-        <Settings form={form} set={set} wrong={wrong} />
-      </section>
-      <section class="stack" aria-labelledby="form-questions">
-        <div class="row">
-          <h2 id="form-questions" class="grow" tabIndex={-1}>
-            {words.questions}
-          </h2>
-          <span class="soft small">{words.minutes(String(minutesAtMost(form)))}</span>
-        </div>
-        <ol class="question-forms">
-          {form.questions.map((question, at) => (
-            <QuestionEditor
-              key={question.key}
-              at={at}
-              count={form.questions.length}
-              question={question}
-              faults={wrong}
-              onChange={(next) => set({ questions: form.questions.map((one) => (one.key === question.key ? next : one)) })}
-              onMove={(by) => place(at, by)}
-              onRemove={() => {
-                set({ questions: form.questions.filter((one) => one.key !== question.key) });
-                announce(words.removed(String(at + 1)));
-                focusLater("form-questions");
-              }}
-            />
-          ))}
-        </ol>
-        <FaultLine wrong={wrong} path="questions" />
+        ))}
+      </ol>
+      <FaultLine wrong={wrong} path="questions" />
+      <div class="row wrap">
         <button
           type="button"
           class="button fit"
-          disabled={form.questions.length >= 50}
+          disabled={form.questions.length >= MOST.questions}
           onClick={() => {
             set({ questions: [...form.questions, emptyQuestion()] });
             focusLater(fieldId(`questions.${form.questions.length}.text`));
@@ -105,68 +168,9 @@ export function OpeningEditor({ start, submit, onSave }: Props) {
           <Icon name="plus" />
           {words.add_question}
         </button>
-      </section>
-      <div class="save-bar">
-        <TroubleNote trouble={saving.trouble} />
-        <button type="submit" class="button primary" disabled={saving.busy}>
-          {saving.busy ? common().saving : submit}
-        </button>
+        {children}
       </div>
-    </form>
-  );
-}
-
-function Settings({ form, set, wrong }: { form: OpeningForm; set: (part: Partial<OpeningForm>) => void; wrong: readonly Fault[] }) {
-  const words = formWords();
-  return (
-    <>
-      <fieldset class="group">
-        <legend class="label">{words.language}</legend>
-        <div class="row">
-          {(["zh", "en"] as const).map((code) => (
-            <label class="choice" key={code}>
-              <input type="radio" name="spoken" checked={form.language === code} onChange={() => set({ language: code })} />
-              <span>{code === "zh" ? "中文" : "English"}</span>
-            </label>
-          ))}
-        </div>
-        <p class="soft small">{words.language_hint}</p>
-      </fieldset>
-      <label class="choice">
-        <input
-          type="checkbox"
-          checked={form.expression_events}
-          onChange={(event) => set({ expression_events: event.currentTarget.checked })}
-        />
-        <span>
-          {words.expression}
-          <span class="soft small block">{words.expression_hint}</span>
-        </span>
-      </label>
-      <fieldset class="group">
-        <legend class="label">{words.away}</legend>
-        <div class="row">
-          {(["pause", "run"] as const).map((choice) => (
-            <label class="choice" key={choice}>
-              <input type="radio" name="away" checked={form.clock_when_away === choice} onChange={() => set({ clock_when_away: choice })} />
-              <span>{choice === "pause" ? words.away_pause : words.away_run}</span>
-            </label>
-          ))}
-        </div>
-        {form.clock_when_away === "pause" && (
-          <div class="narrow-field">
-            <Field
-              path="pause_limit_s"
-              label={words.pause_limit}
-              value={form.pause_limit_s}
-              faults={wrong}
-              numeric
-              onValue={(pause_limit_s) => set({ pause_limit_s })}
-            />
-          </div>
-        )}
-      </fieldset>
-    </>
+    </section>
   );
 }
 
@@ -194,36 +198,21 @@ function FaultSummary({ wrong, box }: { wrong: readonly Fault[]; box: { current:
   );
 }
 
+/** The field's name as its label has it, with the question or dimension it belongs to. */
 function whereText(path: string): string {
   const words = formWords();
   const parts = path.split(".");
+  const last = parts.at(-1) ?? "";
+  const inPoint = parts[2] === "key_points";
+  const inChoice = parts[2] === "choices" && parts.length > 3;
   const names: Record<string, string> = {
-    title: words.title,
-    department: words.department,
-    organisation: words.organisation,
-    pause_limit_s: words.pause_limit,
-    questions: words.questions,
-    text: words.text,
-    hint: words.hint,
-    follow_up: words.follow_up,
-    preparation_s: words.preparation,
-    answer_s: words.answer,
-    retakes: words.retakes,
-    terms: words.terms,
-    term: words.term,
-    synonyms: words.synonyms,
+    ...words.fault_names,
+    ...(inPoint && parts.length > 3 ? { text: words.point, terms: words.point_terms } : {}),
+    ...(inChoice ? { text: words.choice(String(Number(parts[3]) + 1)) } : {}),
+    ...(parts[0] === "dimensions" && parts.length > 1 ? { title: words.dimension } : {}),
   };
-  const name = names[parts.at(-1) ?? ""] ?? path;
-  return parts.length > 1 ? `${words.question(String(Number(parts[1]) + 1))} · ${name}` : name;
-}
-
-export function FaultLine({ wrong, path }: { wrong: readonly Fault[]; path: string }) {
-  const fault = wrong.find((one) => one.path === path);
-  return fault ? <p class="wrong small">{faultText(fault)}</p> : null;
-}
-
-function focusLater(id: string): void {
-  requestAnimationFrame(() => document.getElementById(id)?.focus());
+  const name = names[last] ?? last;
+  return parts[0] === "questions" && parts.length > 1 ? `${words.question(String(Number(parts[1]) + 1))} · ${name}` : name;
 }
 
 /** Asks before unsaved text is left behind. */

@@ -1,18 +1,17 @@
-import { useState } from "preact/hooks";
 import type { Opening } from "../../../shared/wire.gen";
-import { fromPlan } from "../../fold/opening_form";
-import { Confirm, Empty, Loading, TroubleNote } from "../../parts/basics";
-import { useAction, useHeadFocus, useLoaded } from "../../parts/hooks";
-import { Icon } from "../../parts/Icon";
+import { fromOpening } from "../../fold/opening_form";
+import { Empty, Loading, TroubleNote } from "../../parts/basics";
+import { useLoaded } from "../../parts/hooks";
 import { Link } from "../../parts/Link";
 import { ask } from "../../state/account";
 import { toast } from "../../state/announce";
 import { common } from "../../words/common";
 import { form as formWords, openings as openingWords } from "../../words/openings";
 import type { OpeningTab } from "../../router";
+import { CandidatesTab } from "../candidates/CandidatesTab";
 import { FlagRecord } from "./FlagRecord";
-import { Invitations } from "./Invitations";
 import { OpeningEditor } from "./OpeningEditor";
+import { OpeningHead } from "./OpeningHead";
 
 export function OpeningPage({ id, tab }: { id: string; tab: OpeningTab }) {
   const words = openingWords();
@@ -22,7 +21,7 @@ export function OpeningPage({ id, tab }: { id: string; tab: OpeningTab }) {
   if (!opening) return trouble ? <TroubleNote trouble={trouble} retry={reload} /> : <Loading />;
   return (
     <div class="page medium">
-      <Head opening={opening} path={path} reload={reload} />
+      <OpeningHead opening={opening} path={path} reload={reload} />
       <nav class="sub-tabs" aria-label={words.tabs}>
         <Link to={{ page: "opening", opening: id, tab: "invitations" }} current={tab === "invitations"}>
           {words.tab_invitations}
@@ -35,7 +34,7 @@ export function OpeningPage({ id, tab }: { id: string; tab: OpeningTab }) {
         </Link>
       </nav>
       {tab === "invitations" ? (
-        <Invitations opening={opening} />
+        <CandidatesTab opening={opening} />
       ) : tab === "flags" ? (
         <FlagRecord opening={id} />
       ) : opening.closed ? (
@@ -44,67 +43,15 @@ export function OpeningPage({ id, tab }: { id: string; tab: OpeningTab }) {
         <>
           <p class="note small">{words.edit_note}</p>
           <OpeningEditor
-            start={fromPlan(opening.plan)}
+            start={fromOpening(opening)}
             submit={formWords().save}
-            onSave={async (plan) => {
-              await ask<Opening>(path, { method: "PUT", body: { plan } });
+            onSave={async (draft) => {
+              await ask<Opening>(path, { method: "PUT", body: draft });
               toast(common().saved, "good");
               reload();
             }}
           />
         </>
-      )}
-    </div>
-  );
-}
-
-function Head({ opening, path, reload }: { opening: Opening; path: string; reload: () => void }) {
-  const words = openingWords();
-  const head = useHeadFocus<HTMLHeadingElement>();
-  const [closing, setClosing] = useState(false);
-  const close = useAction(async () => {
-    await ask(`${path}/close`, { method: "POST" });
-    setClosing(false);
-    toast(words.close_done, "good");
-    reload();
-  });
-  const reopen = useAction(async () => {
-    await ask(`${path}/reopen`, { method: "POST" });
-    toast(words.reopen_done, "good");
-    reload();
-  });
-  const { plan } = opening;
-  return (
-    <div class="page-head">
-      <Link to={{ page: "openings" }} class="button quiet small back" label={words.title}>
-        <Icon name="left" />
-      </Link>
-      <div class="grow">
-        <h1 ref={head} tabIndex={-1}>
-          {plan.title} {opening.closed && <span class="badge">{words.closed}</span>}
-        </h1>
-        <p class="soft small">{[plan.department, plan.organisation].filter(Boolean).join(" · ")}</p>
-      </div>
-      {opening.closed ? (
-        <button type="button" class="button small" disabled={reopen.busy} onClick={() => void reopen.run()}>
-          {words.reopen}
-        </button>
-      ) : (
-        <button type="button" class="button small" onClick={() => setClosing(true)}>
-          {words.close}
-        </button>
-      )}
-      <TroubleNote trouble={reopen.trouble} />
-      {closing && (
-        <Confirm
-          title={words.close}
-          text={words.close_ask}
-          yes={words.close}
-          busy={close.busy}
-          trouble={close.trouble}
-          onYes={() => void close.run()}
-          onClose={() => setClosing(false)}
-        />
       )}
     </div>
   );

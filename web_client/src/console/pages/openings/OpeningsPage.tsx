@@ -64,7 +64,7 @@ function OpeningCard({ opening }: { opening: Opening }) {
           <Link to={{ page: "opening", opening: opening.id, tab: "invitations" }} class="cover">
             {plan.title}
           </Link>
-          {opening.closed && <span class="badge">{words.closed}</span>}
+          {opening.closed ? <span class="badge">{words.closed}</span> : opening.paused && <span class="badge">{words.paused}</span>}
         </h2>
         <p class="soft small">{[plan.department, plan.organisation].filter(Boolean).join(" · ") || common().none}</p>
       </div>
