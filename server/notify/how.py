@@ -40,7 +40,8 @@ def how(name: str) -> Text:
         zh=f"在 LIS_NOTIFY_URLS 中加入 Apprise 地址，例如 {example}；{{phone}} 和 {{mail}} 代表候选人的联系方式。"
         f"要自动使用，把名字加进 LIS_NOTIFY_BY。各网关的地址格式见 {_APPRISE}。",
         en=f"Add its Apprise URL to LIS_NOTIFY_URLS, for example {example}; {{phone}} and {{mail}} stand for the "
-        f"candidate's own. To have it used by itself, put its name into LIS_NOTIFY_BY. The form of each gateway's URL: {_APPRISE}.",
+        f"candidate's own. To have it used by itself, put its name into LIS_NOTIFY_BY. How each gateway's URL looks: "
+        f"{_APPRISE}.",
     )
 
 

@@ -1,13 +1,16 @@
 """Which ways there are, which of them a message takes, and what an operator is told about them."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from server.config import Settings
 from server.notify.channels.folder import FolderChannel
-from server.notify.channels.gateway import GatewayChannel, needs
 from server.notify.channels.mail import MailChannel
 from server.notify.contract import Channel
 from server.stores.kept_mail import KeptMail
+
+if TYPE_CHECKING:
+    from server.notify.channels.gateway import GatewayChannel
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,15 @@ class Ways:
         """Raises ValueError for settings that cannot work, without quoting a secret."""
         self._folder = FolderChannel(KeptMail(settings.data_dir), settings.smtp_from)
         self._channels: dict[str, Channel] = {}
-        self._gateways: list[GatewayChannel] = []
+        self._gateways: list["GatewayChannel"] = []
         self._needs: dict[str, frozenset[str]] = {"mail": frozenset({"mail"}), "sms": frozenset({"phone"})}
         self._order = tuple(settings.notify_by)
         if settings.smtp_host:
             self._channels["mail"] = MailChannel(settings)
-        for name, url in settings.notify_urls.items():
-            gateway = GatewayChannel(name, url)
+        for gateway in _gateways(settings):
             self._gateways.append(gateway)
-            self._channels[name] = gateway
-            self._needs[name] = needs(url)
+            self._channels[gateway.name] = gateway
+            self._needs[gateway.name] = gateway.needs
 
     def channel(self, name: str) -> Channel:
         """What carries a message of this channel; the folder where nothing is set up."""
@@ -60,3 +62,11 @@ class Ways:
     def close(self) -> None:
         for gateway in self._gateways:
             gateway.close()
+
+
+def _gateways(settings: Settings) -> "list[GatewayChannel]":
+    if not settings.notify_urls:
+        return []
+    from server.notify.channels.gateway import GatewayChannel  # it knows hundreds of gateways and takes seconds to load
+
+    return [GatewayChannel(name, url) for name, url in settings.notify_urls.items()]

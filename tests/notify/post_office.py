@@ -29,9 +29,7 @@ class PostOffice:
     most_at_once: int = 0
     _now: int = 0
 
-    async def handle_RCPT(
-        self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: list[str]) -> str:
         if address in self.refused:
             return "550 5.1.1 no such user here"
         envelope.rcpt_tos.append(address)
@@ -63,7 +61,7 @@ async def post_office(*, user: str = "", password: str = "") -> AsyncIterator[Po
 
     def sign_in(_server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
         good = isinstance(given, LoginPassword) and (given.login, given.password) == (user.encode(), password.encode())
-        return AuthResult(success=good)
+        return AuthResult(success=good, handled=False)
 
     def protocol() -> SMTP:
         asked: dict[str, Any] = {"authenticator": sign_in, "auth_required": True, "auth_require_tls": False} if user else {}

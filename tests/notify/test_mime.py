@@ -36,7 +36,7 @@ def test_a_mail_has_text_html_and_the_link_as_a_picture() -> None:
     assert 'src="cid:qr@message"' in html
     (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
     assert picture["Content-ID"] == "<qr@message>"
-    assert picture.get_content().startswith(b"\x89PNG")  # type: ignore[attr-defined]
+    assert picture.get_content().startswith(b"\x89PNG")
 
 
 def test_the_same_message_gives_the_same_message_id_whenever_it_is_tried() -> None:

@@ -88,4 +88,4 @@ def test_a_line_whose_values_are_all_empty_goes() -> None:
 def test_the_result_messages_lead_to_the_result() -> None:
     for kind in ("result_ready", "next_round", "rejected", "talent_pool"):
         for language in ("zh", "en"):
-            assert RESULT_LINK in filled_sample(kind, language, OURS[kind, language], "UTC")[1]  # type: ignore[arg-type,index]
+            assert RESULT_LINK in filled_sample(kind, language, OURS[kind, language], "UTC")[1]

@@ -41,6 +41,7 @@ def _listen() -> _Heard:
     log.handlers = [heard]
     log.propagate = False
     log.setLevel(logging.WARNING)
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # quotes addresses as well
     return heard
 
 
@@ -62,7 +63,8 @@ class GatewayChannel:
         self._heard = _listen()
         if apprise.Apprise.instantiate(self._filled("13800000000"), suppress_exceptions=True) is None:
             raise ValueError(f"LIS_NOTIFY_URLS: the URL of {name} is not one that Apprise knows")
-        if len(needs(url)) > 1:
+        self.needs = needs(url)
+        if len(self.needs) > 1:
             raise ValueError(f"LIS_NOTIFY_URLS: the URL of {name} asks for both phone and mail")
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="gateway")
 
