@@ -1,0 +1,231 @@
+"""The candidate's own result: who gets in, what is shown when, what is kept, what can be asked for."""
+
+import asyncio
+from io import BytesIO
+
+import pytest
+from pdfminer.high_level import extract_text
+
+from server.core.api_scores import ReviewDraft
+from tests.http.result_round import MAIL, SECRET_NOTE, Round
+from tests.http.site import Site, problem_of
+from tests.http.test_pages import tables
+
+DAY_S = 24 * 3600.0
+
+
+async def test_a_code_to_the_address_on_file_lets_in_for_a_while(signed_in: Site) -> None:
+    round = await Round(signed_in).submitted()
+    door = await (await round.ask("GET")).json()
+    assert door == {
+        "organisation": "示例公司",
+        "addresses": [{"channel": "mail", "address": "l***@example.com"}],
+        "inside": False,
+    }
+    assert await problem_of(await round.ask("GET", "/result")) == (403, "code_needed")
+    await round.code()
+    assert await problem_of(await round.ask("POST", "/enter", {"code": "000000"})) == (403, "code_wrong")
+    assert await problem_of(await round.ask("POST", "/enter", {"code": "12"})) == (400, "bad_request")
+    signed_in.clock.advance(61)
+    code = await round.code()
+    entered = await round.ask("POST", "/enter", {"code": code})
+    cookie = entered.headers["Set-Cookie"]
+    assert all(part in cookie for part in ("HttpOnly", "SameSite=Strict"))
+    assert (await (await round.ask("GET")).json())["inside"]
+    assert (await round.page())["state"] == "waiting"
+    again = await round.ask("POST", "/enter", {"code": code})
+    assert (await problem_of(again))[1] == "code_over", "a code works once"
+    signed_in.clock.advance(2 * 3600)
+    assert await problem_of(await round.ask("GET", "/result")) == (403, "code_needed")
+
+
+async def test_a_thousand_uses_of_one_code_let_in_once(signed_in: Site) -> None:
+    round = await Round(signed_in).submitted()
+    code = await round.code()
+    answers = await asyncio.gather(*(round.ask("POST", "/enter", {"code": code}) for _ in range(100)))
+    assert sorted(answer.status for answer in answers)[:2] == [204, 410]
+
+
+async def test_codes_are_not_sent_too_often(signed_in: Site) -> None:
+    round = await Round(signed_in).submitted()
+    await round.code()
+    refused = await round.ask("POST", "/code", {"channel": "mail"})
+    assert (await problem_of(refused))[1] == "code_wait"
+    assert (await problem_of(await round.ask("POST", "/code", {"channel": "sms"})))[1] == "no_address"
+
+
+async def test_dead_links_all_look_alike(signed_in: Site) -> None:
+    unknown, revoked, erased, early = (Round(signed_in) for _ in range(4))
+    unknown.invitation = "ab" * 16
+    for number, one in enumerate((revoked, erased)):
+        one.mail = f"c{number}@example.com"
+        await one.submitted()
+    await signed_in.post(f"/api/v1/invitations/{revoked.invitation}/revoke")
+    request = await (await (await erased.enter()).ask("POST", "/requests", {"kind": "erase"})).json()
+    granted = await signed_in.post(f"/api/v1/requests/{request['id']}/answer", {"outcome": "granted", "answer": "好的"})
+    assert await granted.json() == {"erased": True, "request": None}
+    early.invitation = (await signed_in.invitation())["id"]
+    texts = set()
+    for one in (unknown, revoked, erased, early):
+        response = await one.ask("GET", "", **{"Accept-Language": "zh"})
+        assert await problem_of(response) == (404, "link_unknown")
+        texts.add(await response.text())
+        assert await problem_of(await one.ask("GET", "/result")) == (404, "link_unknown")
+    assert len(texts) == 1
+
+
+async def test_one_cookie_opens_one_result(signed_in: Site) -> None:
+    mine = await (await Round(signed_in).submitted()).enter()
+    other = await Round(signed_in, mail="other@example.com", name="王五").submitted()
+    other.cookies = mine.cookies
+    assert await problem_of(await other.ask("GET", "/result")) == (403, "code_needed")
+    assert await problem_of(await other.ask("GET", "/recordings/1/1")) == (403, "code_needed")
+    other_link = signed_in.links.token(mine.invitation)
+    assert (await signed_in.get(f"/api/result/{other_link}")).status == 404, "the interview's link is another one"
+
+
+async def test_nothing_before_the_delay_and_never_more_than_the_opening_allows(signed_in: Site) -> None:
+    round = await (await Round(signed_in).submitted(delay_hours=24)).enter()
+    waiting = await round.page()
+    assert (waiting["state"], waiting["ready_at"]) == ("waiting", None)
+    await round.scored()
+    page = await round.page()
+    assert page["state"] == "waiting"
+    assert page["ready_at"] is not None
+    assert (page["dimensions"], page["words"], page["advice"], page["pdf"]) == ([], [], [], False)
+    assert await problem_of(await round.ask("GET", "/result.pdf")) == (404, "not_found")
+    signed_in.clock.advance(DAY_S)
+    await round.enter()
+    page = await round.page()
+    assert page["state"] == "ready"
+    assert [one["id"] for one in page["dimensions"]] == ["talk", "skill", "team"]
+    assert page["words"]
+    (point,) = [one for one in page["advice"] if one["kind"] == "key_point"]
+    assert "结果的数字" in point["advice"]["zh"]
+    (rate,) = [one for one in page["advice"] if one["kind"] == "rate"]
+    assert "480" in rate["reason"]["zh"]
+    assert page["pdf"]
+    for private in ("long_silence", "face.smile", "composite", "flag"):
+        assert private not in (await (await round.ask("GET", "/result")).text())
+
+
+@pytest.mark.parametrize("shows", [(), ("dimensions",), ("words",), ("remarks",), ("advice",), ("pdf",)])
+async def test_each_part_is_shown_only_if_the_opening_says_so(signed_in: Site, shows: tuple[str, ...]) -> None:
+    round = await (await (await Round(signed_in, shows=shows).submitted(delay_hours=0)).scored()).enter()
+    for note, for_candidate in ((SECRET_NOTE, False), ("欢迎再来", True)):
+        draft = ReviewDraft(kind="remark", text=note, for_candidate=for_candidate)
+        made = await signed_in.post(f"/api/v1/sessions/{round.session}/score/reviews", draft.model_dump())
+        assert made.status < 300, await made.text()
+    page = await round.page()
+    assert page["state"] == ("ready" if shows else "waiting")
+    for part in ("dimensions", "words", "remarks", "advice"):
+        assert bool(page[part]) == (part in shows), part
+    assert page["pdf"] == ("pdf" in shows)
+    assert [one["text"] for one in page["remarks"]] == (["欢迎再来"] if "remarks" in shows else [])
+    assert SECRET_NOTE not in str(page)
+
+
+async def test_what_a_person_changed_counts_and_says_so(signed_in: Site) -> None:
+    round = await (await (await Round(signed_in).submitted(delay_hours=0)).scored()).enter()
+    draft = {"kind": "override", "target": "dimension:team", "value": 88.0, "text": "听了录音"}
+    assert (await signed_in.post(f"/api/v1/sessions/{round.session}/score/reviews", draft)).status < 300
+    team = {one["id"]: one for one in (await round.page())["dimensions"]}["team"]
+    assert (team["score"], team["by_person"]) == (88.0, True)
+    assert "听了录音" not in str(await round.page())
+
+
+async def test_the_pdf_is_in_chinese_and_in_english(signed_in: Site) -> None:
+    round = await (await (await Round(signed_in).submitted(delay_hours=0)).scored()).enter()
+    for language, words in (("zh", ("林悦", "后端工程师", "可以怎样改进", "沟通")), ("en", ("What to work on", "Score"))):
+        response = await round.ask("GET", f"/result.pdf?lang={language}")
+        assert response.status == 200, await response.text()
+        text = extract_text(BytesIO(await response.read())).replace("\n", "")
+        for word in words:
+            assert word in text, word
+
+
+async def test_what_is_kept_is_listed_and_can_be_taken_along(signed_in: Site) -> None:
+    round = await (await (await Round(signed_in).submitted()).scored()).enter()
+    assert (await signed_in.get(f"/api/v1/sessions/{round.session}/report")).status == 200
+    kept = await (await round.ask("GET", "/kept")).json()
+    assert (kept["name"], kept["mail"]) == ("林悦", MAIL)
+    assert kept["consents"][0]["choices"]["record"]
+    assert (kept["recordings"][0]["question"], kept["recordings_bytes"]) == (1, 7)
+    assert kept["until"] is not None
+    assert (kept["answers"], kept["scores"]) == (1, 1)
+    assert [one["kind"] for one in kept["messages"]] == ["result_code"]
+    viewed = kept["viewed"]
+    assert {one["role"] for one in viewed} == {"hr"}
+    assert "hr-name" not in str(viewed)
+    data = await round.ask("GET", "/data.json")
+    assert "attachment" in data.headers["Content-Disposition"]
+    taken = await data.json()
+    assert "支付系统" in taken["answers"][0]["text"]
+    assert "long_silence" not in await data.text()
+    recording = await round.ask("GET", "/recordings/1/1")
+    assert await recording.read() == b"picture"
+    assert await problem_of(await round.ask("GET", "/recordings/9/9")) == (404, "not_found")
+
+
+async def test_withdrawing_consent_hides_the_recordings_at_once(signed_in: Site) -> None:
+    round = await (await Round(signed_in).submitted()).enter()
+    path = f"/api/v1/sessions/{round.session}/recordings/1/1"
+    assert (await signed_in.get(path)).status == 200
+    asked = await round.ask("POST", "/requests", {"kind": "withdraw", "text": "不想再被看到"})
+    assert asked.status == 201
+    assert await problem_of(await signed_in.get(path)) == (403, "recording_withdrawn")
+    assert (await round.ask("GET", "/recordings/1/1")).status == 200, "they are still one's own"
+    page = await round.page()
+    assert (page["recordings_hidden"], page["requests"][0]["outcome"]) == (True, "open")
+    id = page["requests"][0]["id"]
+    refused = await signed_in.post(f"/api/v1/requests/{id}/answer", {"outcome": "refused", "answer": "不行"})
+    assert await problem_of(refused) == (400, "bad_request")
+    answered = await signed_in.post(f"/api/v1/requests/{id}/answer", {"outcome": "granted", "answer": "文字也已删除"})
+    assert answered.status == 200
+    assert await problem_of(await signed_in.get(path)) == (403, "recording_withdrawn")
+    assert (await round.page())["requests"][0]["answer"] == "文字也已删除"
+
+
+async def test_a_request_has_its_date_and_its_answer(signed_in: Site) -> None:
+    round = await (await Round(signed_in, policy="cn").submitted()).enter()
+    first = await round.ask("POST", "/requests", {"kind": "review", "text": "第一题"})
+    again = await round.ask("POST", "/requests", {"kind": "review"})
+    assert (first.status, again.status) == (201, 200)
+    assert (await first.json())["id"] == (await again.json())["id"]
+    listed = await (await signed_in.get("/api/v1/requests?open")).json()
+    (one,) = listed
+    assert (one["candidate"], one["kind"], one["text"], one["overdue"]) == ("林悦", "review", "第一题", False)
+    assert (await (await signed_in.get(f"/api/v1/sessions/{round.session}/requests")).json()) == listed
+    signed_in.clock.advance(16 * DAY_S)
+    await signed_in.sign_in()
+    assert (await (await signed_in.get("/api/v1/requests")).json())[0]["overdue"], "15 days in this profile"
+    path = f"/api/v1/requests/{one['id']}/answer"
+    assert (await signed_in.post(path, {"outcome": "granted", "answer": "已复核"})).status == 200
+    assert await problem_of(await signed_in.post(path, {"outcome": "granted", "answer": "再次"})) == (409, "wrong_moment")
+    assert await (await signed_in.get("/api/v1/requests?open")).json() == []
+
+
+async def test_a_refused_erasure_shows_the_recordings_again(signed_in: Site) -> None:
+    round = await (await Round(signed_in).submitted()).enter()
+    path = f"/api/v1/sessions/{round.session}/recordings/1/1"
+    made = await (await round.ask("POST", "/requests", {"kind": "erase"})).json()
+    assert await problem_of(await signed_in.get(path)) == (403, "recording_withdrawn")
+    answer = {"outcome": "refused", "answer": "依法需保留到争议结束"}
+    assert (await signed_in.post(f"/api/v1/requests/{made['id']}/answer", answer)).status == 200
+    assert (await signed_in.get(path)).status == 200
+    assert (await round.page())["requests"][0]["outcome"] == "refused"
+
+
+async def test_reading_changes_nothing(signed_in: Site) -> None:
+    round = await (await (await Round(signed_in).submitted(delay_hours=0)).scored()).enter()
+    before = tables(signed_in)
+    for tail in ("", "/result", "/kept", "/data.json", "/recordings/1/1"):
+        assert (await round.ask("GET", tail)).status == 200
+    assert tables(signed_in) == before
+
+
+async def test_another_site_can_do_nothing(signed_in: Site) -> None:
+    round = await Round(signed_in).submitted()
+    for tail, body in (("/code", {"channel": "mail"}), ("/enter", {"code": "123456"}), ("/requests", {"kind": "erase"})):
+        response = await round.ask("POST", tail, body, Origin="https://evil.example")
+        assert await problem_of(response) == (403, "wrong_origin")
