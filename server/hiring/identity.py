@@ -147,7 +147,9 @@ def needed(plan: Plan) -> IdentityCheck:
 
 
 def shown_address(address: str) -> str:
-    """Enough of a mail address or phone number to be known again: ``l***@example.com``, ``*** 5678``."""
+    """Enough of a mail address or phone number to be known again: ``l***@example.com``, ``*** 5678``; of none, nothing."""
+    if not address:
+        return ""
     user, at, domain = address.rpartition("@")
     if at:
         return f"{user[:1]}***@{domain}"

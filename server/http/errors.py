@@ -42,7 +42,6 @@ STATUS: dict[str, int] = {
     "code_wrong": 403,
     "code_over": 410,
     "code_wait": 429,
-    "no_contact": 409,
     "template_faulty": 400,
     "wrong_moment": 409,
     "candidate_there": 409,

@@ -34,7 +34,7 @@ async def identity_state(request: web.Request) -> web.StreamResponse:
     )
 
 
-async def send_code(request: web.Request) -> web.StreamResponse:
+async def send_identity_code(request: web.Request) -> web.StreamResponse:
     check_origin(request, needed=False)
     token = token_of(request)
     asked = await body_of(request, AskCode)
@@ -62,7 +62,7 @@ async def send_code(request: web.Request) -> web.StreamResponse:
     )
 
 
-async def enter_code(request: web.Request) -> web.StreamResponse:
+async def enter_identity_code(request: web.Request) -> web.StreamResponse:
     check_origin(request, needed=False)
     token = token_of(request)
     asked = await body_of(request, EnterCode)
@@ -94,7 +94,7 @@ ROUTES = (
     Route(
         "POST",
         "/api/candidate/invitations/{token}/code",
-        send_code,
+        send_identity_code,
         "Send a one-time code to the address on file",
         "candidate",
         access="anybody",
@@ -106,7 +106,7 @@ ROUTES = (
     Route(
         "POST",
         "/api/candidate/invitations/{token}/code/check",
-        enter_code,
+        enter_identity_code,
         "Enter the code; sets a cookie that lets this device open the link",
         "candidate",
         access="anybody",

@@ -29,7 +29,7 @@ class Ways:
         """Raises ValueError for settings that cannot work, without quoting a secret."""
         self._folder = FolderChannel(KeptMail(settings.data_dir), settings.smtp_from)
         self._channels: dict[str, Channel] = {}
-        self._gateways: list["GatewayChannel"] = []
+        self._gateways: list[GatewayChannel] = []
         self._needs: dict[str, frozenset[str]] = {"mail": frozenset({"mail"}), "sms": frozenset({"phone"})}
         self._order = tuple(settings.notify_by)
         if settings.smtp_host:

@@ -58,6 +58,8 @@ async def test_routes_without_sign_in_are_these_few(site: Site) -> None:
         "/api/v1/sign-in",
         "/api/candidate/invitations/{token}",
         "/api/candidate/invitations/{token}/open",
+        "/api/candidate/invitations/{token}/code",
+        "/api/candidate/invitations/{token}/code/check",
     }
 
 
