@@ -4,6 +4,7 @@ import { KeysHelp } from "./KeysHelp";
 import { LineBanner } from "./LineBanner";
 import { FirstPassword, SignInPage } from "./pages/account/SignIn";
 import { SettingsPage } from "./pages/account/Settings";
+import { CandidatePage } from "./pages/candidates/CandidatePage";
 import { LivePage } from "./pages/live/LivePage";
 import { InvitationPage } from "./pages/openings/InvitationPage";
 import { NewOpeningPage } from "./pages/openings/NewOpening";
@@ -11,6 +12,7 @@ import { OpeningPage } from "./pages/openings/OpeningPage";
 import { OpeningsPage } from "./pages/openings/OpeningsPage";
 import { FinishedPage } from "./pages/report/FinishedPage";
 import { ReportPage } from "./pages/report/ReportPage";
+import { RequestsPage } from "./pages/requests/RequestsPage";
 import { WallPage } from "./pages/wall/WallPage";
 import { Empty, Loading, TroubleNote } from "./parts/basics";
 import { Icon, type IconName } from "./parts/Icon";
@@ -21,7 +23,9 @@ import { dismiss, spoken, toasts } from "./state/announce";
 import { needALook } from "./state/attention";
 import { useKeys } from "./state/keys";
 import { closeLine, openLine } from "./state/line";
+import { answersRequests, countRequests, openRequests } from "./state/requests";
 import { common } from "./words/common";
+import { requests } from "./words/requests";
 
 export function App() {
   return (
@@ -54,15 +58,16 @@ function Body() {
   return <Shell />;
 }
 
-const TABS: { icon: IconName; word: "live" | "openings" | "finished" | "settings"; to: Place; pages: Place["page"][] }[] = [
+const TABS: { icon: IconName; word: "live" | "openings" | "finished" | "requests" | "settings"; to: Place; pages: Place["page"][] }[] = [
   { icon: "live", word: "live", to: { page: "wall" }, pages: ["wall", "live"] },
   {
     icon: "briefcase",
     word: "openings",
     to: { page: "openings" },
-    pages: ["openings", "opening", "new_opening", "invitation"],
+    pages: ["openings", "opening", "new_opening", "invitation", "candidate"],
   },
   { icon: "archive", word: "finished", to: { page: "finished" }, pages: ["finished", "report"] },
+  { icon: "chat", word: "requests", to: { page: "requests" }, pages: ["requests"] },
   { icon: "gear", word: "settings", to: { page: "settings" }, pages: ["settings"] },
 ];
 
@@ -71,6 +76,7 @@ function Shell() {
   const [helping, setHelping] = useState(false);
   useEffect(() => {
     openLine();
+    void countRequests();
     return closeLine;
   }, []);
   useKeys({
@@ -101,7 +107,7 @@ function Shell() {
           <span>{words.product}</span>
         </Link>
         <nav class="tabs" aria-label={words.nav.label}>
-          {TABS.map((tab) => (
+          {TABS.filter((tab) => tab.word !== "requests" || answersRequests()).map((tab) => (
             <Link key={tab.word} to={tab.to} class="tab" current={tab.pages.includes(place.value.page)}>
               <Icon name={tab.icon} />
               <span>{words.nav[tab.word]}</span>
@@ -109,6 +115,12 @@ function Shell() {
                 <span class="count">
                   <span aria-hidden="true">{needALook.value}</span>
                   <span class="unseen">{words.needs_a_look(needALook.value)}</span>
+                </span>
+              )}
+              {tab.word === "requests" && openRequests.value > 0 && (
+                <span class="count">
+                  <span aria-hidden="true">{openRequests.value}</span>
+                  <span class="unseen">{requests().waiting(openRequests.value)}</span>
                 </span>
               )}
             </Link>
@@ -168,10 +180,14 @@ function Page() {
       return <OpeningPage key={at.opening} id={at.opening} tab={at.tab} />;
     case "invitation":
       return <InvitationPage key={at.invitation} id={at.invitation} />;
+    case "candidate":
+      return <CandidatePage key={at.candidate} id={at.candidate} />;
     case "finished":
       return <FinishedPage />;
     case "report":
       return <ReportPage key={at.session} session={at.session} at_ms={at.at_ms} />;
+    case "requests":
+      return <RequestsPage />;
     case "settings":
       return <SettingsPage />;
     default:

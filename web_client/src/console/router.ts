@@ -10,8 +10,10 @@ export type Place =
   | { page: "opening"; opening: string; tab: OpeningTab }
   | { page: "new_opening" }
   | { page: "invitation"; invitation: string }
+  | { page: "candidate"; candidate: string }
   | { page: "finished" }
   | { page: "report"; session: string; at_ms: number | null }
+  | { page: "requests" }
   | { page: "settings" }
   | { page: "unknown" };
 
@@ -27,11 +29,13 @@ export function parsePlace(path: string, query = ""): Place {
   if (head === "openings" && id === "new") return { page: "new_opening" };
   if (head === "openings" && id) return { page: "opening", opening: id, tab: tail === "questions" || tail === "flags" ? tail : "invitations" };
   if (head === "invitations" && id) return { page: "invitation", invitation: id };
+  if (head === "candidates" && id) return { page: "candidate", candidate: id };
   if (head === "finished" && !id) return { page: "finished" };
   if (head === "reports" && id) {
     const at = Number(new URLSearchParams(query).get("at") ?? Number.NaN);
     return { page: "report", session: id, at_ms: Number.isFinite(at) ? at : null };
   }
+  if (head === "requests" && !id) return { page: "requests" };
   if (head === "settings") return { page: "settings" };
   return { page: "unknown" };
 }
@@ -57,10 +61,14 @@ export function pathOf(place: Place): string {
       return `${ROOT}/openings/${at(place.opening)}${place.tab === "invitations" ? "" : `/${place.tab}`}`;
     case "invitation":
       return `${ROOT}/invitations/${at(place.invitation)}`;
+    case "candidate":
+      return `${ROOT}/candidates/${at(place.candidate)}`;
     case "finished":
       return `${ROOT}/finished`;
     case "report":
       return `${ROOT}/reports/${at(place.session)}${place.at_ms === null ? "" : `?at=${Math.round(place.at_ms)}`}`;
+    case "requests":
+      return `${ROOT}/requests`;
     case "settings":
       return `${ROOT}/settings`;
     default:

@@ -13,8 +13,10 @@ export function pageTitle(): string {
     opening: nav.openings,
     new_opening: nav.openings,
     invitation: nav.openings,
+    candidate: nav.openings,
     finished: nav.finished,
     report: nav.finished,
+    requests: nav.requests,
     settings: account().settings,
   };
   const count = needALook.value;

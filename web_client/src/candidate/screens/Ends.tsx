@@ -21,7 +21,26 @@ export function Submitted() {
           ))}
         </ol>
       </section>
+      <ResultLink />
     </div>
+  );
+}
+
+/** Where the result will be; it opens with a one-time code. */
+function ResultLink() {
+  const path = useInterview().door.landing.value?.result_path;
+  const w = door();
+  if (!path) return null;
+  return (
+    <section>
+      <h2>{w.resultTitle}</h2>
+      <p>{w.resultText}</p>
+      <p>
+        <a class="button" href={path} target="_blank" rel="noopener">
+          {w.resultLink}
+        </a>
+      </p>
+    </section>
   );
 }
 
@@ -31,6 +50,7 @@ export function Withdrawn() {
     <div class="screen end">
       <Heading>{w.withdrawnTitle}</Heading>
       <p>{w.withdrawn}</p>
+      <ResultLink />
     </div>
   );
 }

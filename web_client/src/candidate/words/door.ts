@@ -43,6 +43,9 @@ export const door = words(
     submitted: "您的全部回答都已安全保存。",
     next: "接下来",
     nextSteps: ["招聘方会观看您的录像并阅读文字记录。", "由招聘人员作出决定，并直接与您联系。", "现在可以关闭本页面，摄像头和麦克风已经关闭。"],
+    resultTitle: "您的结果页面",
+    resultText: "以后可以在那里查看进展、招聘方让您看到的结果、保存了哪些内容，也可以提出要求。打开时需要一次性验证码。",
+    resultLink: "打开我的结果页面",
     withdrawnTitle: "您已退出面试",
     withdrawn: "录制已停止，摄像头和麦克风已经关闭。如需删除已录制的内容或更换面试方式，请联系招聘方。",
   },
@@ -92,6 +95,10 @@ export const door = words(
       "People make the decision and will contact you directly.",
       "You can close this page. Your camera and microphone are off.",
     ],
+    resultTitle: "Your result page",
+    resultText:
+      "Later you can see there how it goes on, what the employer lets you see of the result and what is kept about you, and ask for things. It opens with a one-time code.",
+    resultLink: "Open my result page",
     withdrawnTitle: "You have left the interview",
     withdrawn:
       "Recording has stopped, and your camera and microphone are off. To have recordings deleted or to arrange another way, please contact the employer.",

@@ -5,9 +5,11 @@ import { Empty, Loading, TroubleNote } from "../../parts/basics";
 import { useLoaded } from "../../parts/hooks";
 import { PlayerState } from "../../state/player";
 import { report as reportWords } from "../../words/report";
+import { SessionRequests } from "../requests/SessionRequests";
 import { Away, Chat, OtherFlags } from "./Around";
 import { PlayerPanel } from "./PlayerPanel";
 import { ReportHead } from "./ReportHead";
+import { ScorePanel } from "./ScorePanel";
 import { QuestionSection } from "./TakeSection";
 
 const AGAIN_MS = 3000;
@@ -38,6 +40,8 @@ export function ReportPage({ session, at_ms }: { session: string; at_ms: number 
   return (
     <div class="page report">
       <ReportHead report={report} />
+      <SessionRequests session={session} />
+      <ScorePanel report={report} takes={takes} player={player} />
       <div class="report-grid">
         <div class="report-player no-print">
           <PlayerPanel report={report} takes={takes} player={player} />
