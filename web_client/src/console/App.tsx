@@ -10,7 +10,9 @@ import { InvitationPage } from "./pages/openings/InvitationPage";
 import { NewOpeningPage } from "./pages/openings/NewOpening";
 import { OpeningPage } from "./pages/openings/OpeningPage";
 import { OpeningsPage } from "./pages/openings/OpeningsPage";
-import { FinishedPage } from "./pages/report/FinishedPage";
+import { ComparePage } from "./pages/compare/ComparePage";
+import { DistributionPage } from "./pages/results/DistributionPage";
+import { ResultsPage } from "./pages/results/ResultsPage";
 import { ReportPage } from "./pages/report/ReportPage";
 import { RequestsPage } from "./pages/requests/RequestsPage";
 import { WallPage } from "./pages/wall/WallPage";
@@ -66,7 +68,7 @@ const TABS: { icon: IconName; word: "live" | "openings" | "finished" | "requests
     to: { page: "openings" },
     pages: ["openings", "opening", "new_opening", "invitation", "candidate"],
   },
-  { icon: "archive", word: "finished", to: { page: "finished" }, pages: ["finished", "report"] },
+  { icon: "archive", word: "finished", to: { page: "finished" }, pages: ["finished", "compare", "distribution", "report"] },
   { icon: "chat", word: "requests", to: { page: "requests" }, pages: ["requests"] },
   { icon: "gear", word: "settings", to: { page: "settings" }, pages: ["settings"] },
 ];
@@ -183,7 +185,11 @@ function Page() {
     case "candidate":
       return <CandidatePage key={at.candidate} id={at.candidate} />;
     case "finished":
-      return <FinishedPage />;
+      return <ResultsPage query={at.query ?? ""} />;
+    case "compare":
+      return <ComparePage key={at.sessions} sessions={at.sessions} />;
+    case "distribution":
+      return <DistributionPage key={at.opening} opening={at.opening} />;
     case "report":
       return <ReportPage key={at.session} session={at.session} at_ms={at.at_ms} />;
     case "requests":

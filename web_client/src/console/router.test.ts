@@ -10,9 +10,12 @@ it.each<Place>([
   { page: "opening", opening: "o1", tab: "flags" },
   { page: "opening", opening: "o1", tab: "invitations" },
   { page: "invitation", invitation: "i1" },
+  { page: "candidate", candidate: "c1" },
   { page: "finished" },
   { page: "report", session: "s1", at_ms: null },
   { page: "report", session: "s1", at_ms: 1200 },
+  { page: "admin", tab: "accounts" },
+  { page: "admin", tab: "audit" },
   { page: "settings" },
 ])("%o has an address that leads back", (place) => {
   const [path = "", query = ""] = pathOf(place).split("?");

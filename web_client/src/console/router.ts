@@ -3,6 +3,8 @@ import { signal } from "@preact/signals";
 
 export type OpeningTab = "invitations" | "questions" | "flags";
 
+export type AdminTab = "accounts" | "audit" | "webhooks" | "retention";
+
 export type Place =
   | { page: "wall" }
   | { page: "live"; session: string }
@@ -11,9 +13,12 @@ export type Place =
   | { page: "new_opening" }
   | { page: "invitation"; invitation: string }
   | { page: "candidate"; candidate: string }
-  | { page: "finished" }
+  | { page: "finished"; query?: string }
+  | { page: "compare"; sessions: string }
+  | { page: "distribution"; opening: string }
   | { page: "report"; session: string; at_ms: number | null }
   | { page: "requests" }
+  | { page: "admin"; tab: AdminTab }
   | { page: "settings" }
   | { page: "unknown" };
 
@@ -27,15 +32,21 @@ export function parsePlace(path: string, query = ""): Place {
   if (head === "live" && id) return { page: "live", session: id };
   if (head === "openings" && !id) return { page: "openings" };
   if (head === "openings" && id === "new") return { page: "new_opening" };
+  if (head === "openings" && id && tail === "distribution") return { page: "distribution", opening: id };
   if (head === "openings" && id) return { page: "opening", opening: id, tab: tail === "questions" || tail === "flags" ? tail : "invitations" };
   if (head === "invitations" && id) return { page: "invitation", invitation: id };
   if (head === "candidates" && id) return { page: "candidate", candidate: id };
-  if (head === "finished" && !id) return { page: "finished" };
+  if (head === "finished" && !id) {
+    const filters = query.replace(/^\?/, "");
+    return filters === "" ? { page: "finished" } : { page: "finished", query: filters };
+  }
+  if (head === "compare" && !id) return { page: "compare", sessions: new URLSearchParams(query).get("sessions") ?? "" };
   if (head === "reports" && id) {
     const at = Number(new URLSearchParams(query).get("at") ?? Number.NaN);
     return { page: "report", session: id, at_ms: Number.isFinite(at) ? at : null };
   }
   if (head === "requests" && !id) return { page: "requests" };
+  if (head === "admin") return { page: "admin", tab: id === "audit" || id === "webhooks" || id === "retention" ? id : "accounts" };
   if (head === "settings") return { page: "settings" };
   return { page: "unknown" };
 }
@@ -64,11 +75,17 @@ export function pathOf(place: Place): string {
     case "candidate":
       return `${ROOT}/candidates/${at(place.candidate)}`;
     case "finished":
-      return `${ROOT}/finished`;
+      return `${ROOT}/finished${place.query ? `?${place.query}` : ""}`;
+    case "compare":
+      return `${ROOT}/compare?sessions=${place.sessions.split(",").map(at).join(",")}`;
+    case "distribution":
+      return `${ROOT}/openings/${at(place.opening)}/distribution`;
     case "report":
       return `${ROOT}/reports/${at(place.session)}${place.at_ms === null ? "" : `?at=${Math.round(place.at_ms)}`}`;
     case "requests":
       return `${ROOT}/requests`;
+    case "admin":
+      return `${ROOT}/admin/${place.tab}`;
     case "settings":
       return `${ROOT}/settings`;
     default:

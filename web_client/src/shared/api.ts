@@ -24,6 +24,8 @@ export class Trouble extends Error {
 export interface CallOptions {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
+  /** A file as the body, instead of JSON. */
+  file?: Blob;
   signal?: AbortSignal;
 }
 
@@ -32,14 +34,15 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language.value };
   // A form of another site cannot send this header: the server asks it of everything that changes something.
   if (options.method !== undefined && options.method !== "GET") headers["X-Requested-With"] = "lis";
-  if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  if (options.file !== undefined) headers["Content-Type"] = options.file.type || "application/octet-stream";
+  else if (options.body !== undefined) headers["Content-Type"] = "application/json";
   let response: Response;
   try {
     response = await fetch(path, {
       method: options.method ?? "GET",
       headers,
       credentials: "same-origin",
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.file !== undefined ? { body: options.file } : options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       ...(options.signal ? { signal: options.signal } : {}),
     });
   } catch (error) {

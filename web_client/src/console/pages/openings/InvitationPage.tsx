@@ -5,7 +5,7 @@ import { useHeadFocus, useLoaded } from "../../parts/hooks";
 import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
 import { invite as inviteWords } from "../../words/openings";
-import { windowText } from "./Invitations";
+import { windowText } from "../candidates/window";
 import { QrDownloads, qrPath } from "./QrPanel";
 
 /** One invitation as a sheet of paper: to show on a screen, to save and to print. */

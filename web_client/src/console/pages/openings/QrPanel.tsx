@@ -4,12 +4,15 @@ import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
 import { invite as inviteWords } from "../../words/openings";
 
-export function qrPath(invitation: Invitation, kind: "svg" | "png"): string {
+/** As much of an invitation as its link and code need. */
+type Shown = Pick<Invitation, "id" | "candidate" | "link">;
+
+export function qrPath(invitation: Pick<Invitation, "id">, kind: "svg" | "png"): string {
   return `/api/v1/invitations/${encodeURIComponent(invitation.id)}/qr.${kind}`;
 }
 
 /** The link that was just made, to copy, scan, save or print. */
-export function QrPanel({ invitation, print = false }: { invitation: Invitation; print?: boolean }) {
+export function QrPanel({ invitation, print = false }: { invitation: Shown; print?: boolean }) {
   const words = inviteWords();
   return (
     <section class="card pad qr-panel" aria-label={words.made(invitation.candidate)}>
@@ -41,7 +44,7 @@ export function QrPanel({ invitation, print = false }: { invitation: Invitation;
   );
 }
 
-export function QrDownloads({ invitation }: { invitation: Invitation }) {
+export function QrDownloads({ invitation }: { invitation: Shown }) {
   const words = inviteWords();
   const file = `interview-${invitation.candidate.replace(/[^\p{L}\p{N}]+/gu, "-")}`;
   return (
