@@ -220,6 +220,8 @@ class EffectiveScore(ApiModel):
     grade: ScoreGrade | None
     formula: str
     dimensions: dict[str, float | None]
+    dimension_formulas: dict[str, str] = Field(default_factory=dict)
+    """Empty for one that was set by hand."""
     questions: dict[str, float | None]
     """By question number."""
     overridden: tuple[str, ...]

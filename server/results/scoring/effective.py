@@ -38,6 +38,7 @@ def effective(score: Score, reviews: Iterable[Review]) -> EffectiveScore:
         grade=grade_of(value),
         formula="" if "composite" in by_hand else composite.formula,
         dimensions={one.id: one.value for one in dimensions},
+        dimension_formulas={one.id: one.formula for one in dimensions},
         questions={str(number): one for number, one in values.items()},
         overridden=tuple(sorted(target for target in by_hand if _is_there(score, target))),
     )
@@ -66,5 +67,5 @@ def _dimension(
     was: DimensionScore, again: DimensionScore, changed: set[int], by_hand: Mapping[str, float]
 ) -> DimensionScore:
     if (target := f"dimension:{was.id}") in by_hand:
-        return was.model_copy(update={"value": by_hand[target]})
+        return was.model_copy(update={"value": by_hand[target], "formula": ""})
     return again if changed & set(was.questions) else was

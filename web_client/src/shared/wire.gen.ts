@@ -2061,8 +2061,8 @@ export interface IdentityState {
   passed: boolean;
   /** Where the code goes, shown in part; empty: nothing is on file and no code can be sent. */
   address: string;
-  /** From when on another code may be asked for. */
-  again_at: string | null;
+  /** In how many seconds another code may be asked for; 0: at once. */
+  again_s: number;
 }
 
 export interface AskCode {
@@ -2071,8 +2071,8 @@ export interface AskCode {
 
 export interface CodeSent {
   address: string;
-  valid_until: string;
-  again_at: string;
+  valid_s: number;
+  again_s: number;
 }
 
 export interface EnterCode {
@@ -2268,6 +2268,8 @@ export interface EffectiveScore {
   grade: ScoreGrade | null;
   formula: string;
   dimensions: Record<string, number | null>;
+  /** Empty for one that was set by hand. */
+  dimension_formulas: Record<string, string>;
   /** By question number. */
   questions: Record<string, number | null>;
   /** Targets set by hand. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import { chartOption, type Colours, type Curve, type Margins } from "./chart_option";
+import { chartColours } from "./chart_colours";
+import { chartOption, type Curve, type Margins } from "./chart_option";
 
 type Chart = ReturnType<typeof import("./chart_engine")["init"]>;
 
@@ -56,27 +57,11 @@ export function RateChart({ curve, label, onSeek }: Props) {
 }
 
 function put(chart: Chart | null, element: HTMLElement, curve: Curve): void {
-  chart?.setOption(chartOption(curve, colours(element), margins(element)), { notMerge: true });
+  chart?.setOption(chartOption(curve, chartColours(element), margins(element)), { notMerge: true });
 }
 
 function margins(element: HTMLElement): Margins {
   const style = getComputedStyle(element);
   const px = (name: string) => Number.parseFloat(style.getPropertyValue(name)) || 0;
   return { left_px: px("--axis-left"), right_px: px("--axis-right") };
-}
-
-function colours(element: HTMLElement): Colours {
-  const style = getComputedStyle(element);
-  const of = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  return {
-    ink: of("ink"),
-    soft: of("ink-soft"),
-    line: of("line"),
-    accent: of("accent"),
-    band: of("accent-soft"),
-    surface: of("surface"),
-    warn: of("warn"),
-    bad: of("bad"),
-    font: style.fontFamily,
-  };
 }

@@ -41,7 +41,6 @@ export const report = words(
   {
     title: (name: string) => `${name} 的面试报告`,
     back: "已结束",
-    no_scores: "报告只列出说了什么、看到什么和依据，不打分；由人决定。",
     print: "打印",
     to_live: "面试还在进行，去看实时",
     still_live: "面试还没有结束，报告会继续补充。",
@@ -130,7 +129,6 @@ export const report = words(
   {
     title: (name: string) => `Interview report: ${name}`,
     back: "Finished",
-    no_scores: "This report lists what was said and seen, with evidence. It gives no scores; a person decides.",
     print: "Print",
     to_live: "The interview is still running: watch it live",
     still_live: "The interview has not ended; the report will grow.",

@@ -70,7 +70,6 @@ export function ReportHead({ report }: { report: Report }) {
         </p>
       )}
       {!report.complete && <Waiting items={report.waiting} />}
-      <p class="soft small">{words.no_scores}</p>
     </header>
   );
 }
