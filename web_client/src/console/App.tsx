@@ -4,6 +4,8 @@ import { KeysHelp } from "./KeysHelp";
 import { LineBanner } from "./LineBanner";
 import { FirstPassword, SignInPage } from "./pages/account/SignIn";
 import { SettingsPage } from "./pages/account/Settings";
+import { AdminPage } from "./pages/admin/AdminPage";
+import { mayAdminister } from "./pages/admin/tabs";
 import { CandidatePage } from "./pages/candidates/CandidatePage";
 import { LivePage } from "./pages/live/LivePage";
 import { InvitationPage } from "./pages/openings/InvitationPage";
@@ -60,7 +62,7 @@ function Body() {
   return <Shell />;
 }
 
-const TABS: { icon: IconName; word: "live" | "openings" | "finished" | "requests" | "settings"; to: Place; pages: Place["page"][] }[] = [
+const TABS: { icon: IconName; word: "live" | "openings" | "finished" | "requests" | "admin" | "settings"; to: Place; pages: Place["page"][] }[] = [
   { icon: "live", word: "live", to: { page: "wall" }, pages: ["wall", "live"] },
   {
     icon: "briefcase",
@@ -70,6 +72,7 @@ const TABS: { icon: IconName; word: "live" | "openings" | "finished" | "requests
   },
   { icon: "archive", word: "finished", to: { page: "finished" }, pages: ["finished", "compare", "distribution", "report"] },
   { icon: "chat", word: "requests", to: { page: "requests" }, pages: ["requests"] },
+  { icon: "key", word: "admin", to: { page: "admin", tab: "accounts" }, pages: ["admin"] },
   { icon: "gear", word: "settings", to: { page: "settings" }, pages: ["settings"] },
 ];
 
@@ -109,7 +112,7 @@ function Shell() {
           <span>{words.product}</span>
         </Link>
         <nav class="tabs" aria-label={words.nav.label}>
-          {TABS.filter((tab) => tab.word !== "requests" || answersRequests()).map((tab) => (
+          {TABS.filter((tab) => (tab.word !== "requests" || answersRequests()) && (tab.word !== "admin" || mayAdminister())).map((tab) => (
             <Link key={tab.word} to={tab.to} class="tab" current={tab.pages.includes(place.value.page)}>
               <Icon name={tab.icon} />
               <span>{words.nav[tab.word]}</span>
@@ -194,6 +197,8 @@ function Page() {
       return <ReportPage key={at.session} session={at.session} at_ms={at.at_ms} />;
     case "requests":
       return <RequestsPage />;
+    case "admin":
+      return <AdminPage key={at.tab} tab={at.tab} />;
     case "settings":
       return <SettingsPage />;
     default:

@@ -115,7 +115,7 @@ export function go(to: Place, replace = false): void {
 function shown(to: Place): void {
   const before = place.value;
   place.value = to;
-  if (before.page !== to.page || to.page !== "opening") window.scrollTo(0, 0);
+  if (before.page !== to.page || (to.page !== "opening" && to.page !== "finished")) window.scrollTo(0, 0);
 }
 
 export function followAddress(): void {

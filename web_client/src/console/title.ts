@@ -15,8 +15,11 @@ export function pageTitle(): string {
     invitation: nav.openings,
     candidate: nav.openings,
     finished: nav.finished,
+    compare: nav.finished,
+    distribution: nav.finished,
     report: nav.finished,
     requests: nav.requests,
+    admin: nav.admin,
     settings: account().settings,
   };
   const count = needALook.value;

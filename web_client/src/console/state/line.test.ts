@@ -91,7 +91,7 @@ describe("the line", () => {
   });
 
   it("leads to signing in when the server says so, and does not try again", () => {
-    me.value = { name: "Bo", role: "hr", must_change_password: false };
+    me.value = { id: "a1", name: "Bo", role: "hr", department: "", actions: [], must_change_password: false };
     Line.last.opens();
     Line.last.drops(4401);
     vi.advanceTimersByTime(60_000);
