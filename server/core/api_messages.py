@@ -151,8 +151,8 @@ class IdentityState(ApiModel):
     """Whether this device has shown it already."""
     address: str
     """Where the code goes, shown in part; empty: nothing is on file and no code can be sent."""
-    again_at: datetime | None
-    """From when on another code may be asked for."""
+    again_s: int
+    """In how many seconds another code may be asked for; 0: at once."""
 
 
 class AskCode(ApiModel):
@@ -161,8 +161,8 @@ class AskCode(ApiModel):
 
 class CodeSent(ApiModel):
     address: str
-    valid_until: datetime
-    again_at: datetime
+    valid_s: int
+    again_s: int
 
 
 class EnterCode(ApiModel):

@@ -1,14 +1,16 @@
 """The identity check before an interview: where the code goes, send it, enter it. Passing is for this device alone."""
 
+import math
+
 from aiohttp import web
 
 from server.core.api_messages import AskCode, CodeSent, EnterCode, IdentityState
 from server.core.errors import Refusal
 from server.hiring.identity import VALID_S, needed, shown_address
-from server.http.body import answer, body_of, moment
+from server.http.body import answer, body_of
 from server.http.candidate import token_of
 from server.http.identity_pass import passed_here, set_pass
-from server.http.keys import CODES, INVITATIONS, POST
+from server.http.keys import CLOCK, CODES, INVITATIONS, POST
 from server.http.origin import check_origin
 from server.http.routes import Route
 from server.http.security import base_url
@@ -21,7 +23,7 @@ async def identity_state(request: web.Request) -> web.StreamResponse:
     found = await request.app[INVITATIONS].redeemable(token_of(request))
     how = needed(found.plan)
     if how == "none":
-        return answer(IdentityState(check=how, passed=True, address="", again_at=None))
+        return answer(IdentityState(check=how, passed=True, address="", again_s=0))
     recipient = await request.app[POST].recipients.of_invitation(found.invitation.id)
     again_s = await request.app[CODES].again_wall_s("identity", found.invitation.id)
     return answer(
@@ -29,7 +31,7 @@ async def identity_state(request: web.Request) -> web.StreamResponse:
             check=how,
             passed=passed_here(request, found),
             address=shown_address(_address(recipient, how)),
-            again_at=moment(again_s) if again_s else None,
+            again_s=_left_s(request, again_s),
         )
     )
 
@@ -56,8 +58,8 @@ async def send_identity_code(request: web.Request) -> web.StreamResponse:
     return answer(
         CodeSent(
             address=shown_address(_address(recipient, how)),
-            valid_until=moment(issued.valid_until_wall_s),
-            again_at=moment(issued.again_wall_s),
+            valid_s=_left_s(request, issued.valid_until_wall_s),
+            again_s=_left_s(request, issued.again_wall_s),
         )
     )
 
@@ -71,6 +73,11 @@ async def enter_identity_code(request: web.Request) -> web.StreamResponse:
     response = web.Response(status=204)
     set_pass(request, response, found.invitation.id)
     return response
+
+
+def _left_s(request: web.Request, wall_s: float) -> int:
+    """Seconds until then: a page's own clock may be wrong."""
+    return max(0, math.ceil(wall_s - request.app[CLOCK].wall_s()))
 
 
 def _address(recipient: Recipient | None, how: str) -> str:

@@ -10,6 +10,7 @@ import { Consent } from "./screens/Consent";
 import { DeviceCheckScreen } from "./screens/DeviceCheck";
 import { Closed, Loading, Moved, Submitted, Unreachable, Withdrawn } from "./screens/Ends";
 import { Full } from "./screens/Full";
+import { Identity } from "./screens/Identity";
 import { Landing } from "./screens/Landing";
 import { Notice } from "./screens/Notice";
 import { Question } from "./screens/Question";
@@ -66,6 +67,8 @@ function Screen() {
       return <Landing />;
     case "full":
       return <Full />;
+    case "identity":
+      return <Identity />;
     case "moved":
       return <Moved />;
     case "submitted":

@@ -11,6 +11,7 @@ export type Place =
   | { at: "closed"; code: string; text: string }
   | { at: "landing" }
   | { at: "full" }
+  | { at: "identity" }
   | { at: "inside" }
   | { at: "moved" }
   | { at: "submitted" };
@@ -70,7 +71,8 @@ export class Door {
       this.place.value = { at: "inside" };
       return true;
     } catch (error) {
-      if (error instanceof Trouble && this.waits(error)) {
+      if (error instanceof Trouble && error.code === "identity_needed") this.place.value = { at: "identity" };
+      else if (error instanceof Trouble && this.waits(error)) {
         this.place.value = { at: "full" };
         this.waiting.start(error.retryAfterS ?? ASK_AGAIN_S);
       } else if (error instanceof Trouble && !error.code.startsWith("link_") && error.code !== "opening_closed") this.trouble.value = error.code;
@@ -90,6 +92,11 @@ export class Door {
   private waits(error: Trouble): boolean {
     if (error.code === "full") return true;
     return this.place.value.at === "full" && (error.status === 0 || error.status === 429 || error.status >= 500);
+  }
+
+  /** Where the one-time code of this link is asked for. */
+  codePath(): string {
+    return `${this.path()}/code`;
   }
 
   private path(): string {
