@@ -134,7 +134,6 @@ function useSecondsLeft(): [number, (seconds: number) => void] {
   const [untilMs, setUntilMs] = useState(0);
   const [nowMs, setNowMs] = useState(() => performance.now());
   useEffect(() => {
-    if (untilMs <= performance.now()) return;
     const ticking = setInterval(() => {
       setNowMs(performance.now());
       if (performance.now() >= untilMs) clearInterval(ticking);
@@ -142,8 +141,9 @@ function useSecondsLeft(): [number, (seconds: number) => void] {
     return () => clearInterval(ticking);
   }, [untilMs]);
   const start = (seconds: number) => {
-    setNowMs(performance.now());
-    setUntilMs(performance.now() + seconds * 1000);
+    const now = performance.now();
+    setNowMs(now);
+    setUntilMs(now + seconds * 1000);
   };
   return [Math.max(0, Math.ceil((untilMs - nowMs) / 1000)), start];
 }
