@@ -6,7 +6,7 @@ Run it with ``access_log=None``: paths hold tokens, and :mod:`server.http.access
 from aiohttp import web
 from prometheus_client import Gauge
 
-from server.core.llm import llm_of
+from server.core.llm import Llm, llm_of
 from server.hiring.bank.bank import Bank
 from server.hiring.bank.importing import BankImporter
 from server.hiring.candidate_history import CandidateHistory
@@ -161,7 +161,7 @@ def build_http(parts: HttpParts) -> web.Application:
     app[CODES] = OneTimeCodes(stores.database, parts.secret, clock)
     app[IDENTITY] = IdentityPass(parts.secret, clock)
     app[RESULT_LINKS] = ResultLinks(parts.secret)
-    app[api_scores.SCORES] = ScoreBook(stores, clock)
+    app[api_scores.SCORES] = ScoreBook(stores, clock, second=_llm(parts))
     add_decisions(app, parts.maker, app[POST].messages)
     app[ACCESS_NEWS] = AccessNews()
     app[AUDITED_LOOKS] = {}
@@ -192,11 +192,16 @@ def _add_result(app: web.Application, parts: HttpParts) -> None:
 
 
 def _add_bank(app: web.Application, parts: HttpParts) -> None:
-    stores, settings = parts.stores, parts.settings
+    stores = parts.stores
     app[api_bank.BANK] = bank = Bank(stores.bank, parts.clock)
     app[api_bank.BANK_IMPORTER] = BankImporter(bank)
-    llm = llm_of(settings.llm_url, settings.llm_model, settings.llm_api_key.get_secret_value(), settings.llm_timeout_s)
-    app[api_resumes.RESUMES] = Resumes(stores.resumes, stores.openings, ResumeReader(parts.clock), llm)
+    app[api_resumes.RESUMES] = Resumes(stores.resumes, stores.openings, ResumeReader(parts.clock), _llm(parts))
+
+
+def _llm(parts: HttpParts) -> Llm | None:
+    """The language model that this server may ask, None where none is set."""
+    settings = parts.settings
+    return llm_of(settings.llm_url, settings.llm_model, settings.llm_api_key.get_secret_value(), settings.llm_timeout_s)
 
 
 def _add_figures(parts: HttpParts) -> None:
