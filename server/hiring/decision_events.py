@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.core.events import EventData
 from server.stores.decisions import DecisionRow
 from server.stores.webhooks import WebhookStore, put_event
 
@@ -11,7 +12,7 @@ class DecisionEvents:
         self._webhooks = webhooks
 
     async def decided(self, connection: AsyncConnection, row: DecisionRow) -> None:
-        data = {
+        data: EventData = {
             "decision": row.id,
             "session": row.session,
             "opening": row.opening,

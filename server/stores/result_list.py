@@ -62,8 +62,8 @@ class ResultListStore:
         by_score = sa.func.coalesce(columns.score, -1.0)
         key = by_score if query.sort == "score" else sessions.c.began_wall_s
         if after:
-            value, _, id = after.partition("_")
-            found = found.where(sa.tuple_(key, sessions.c.id) < sa.tuple_(sa.literal(_number(value)), sa.literal(id)))
+            mark, _, id = after.partition("_")
+            found = found.where(sa.tuple_(key, sessions.c.id) < sa.tuple_(sa.literal(_number(mark)), sa.literal(id)))
         found = found.order_by(key.desc(), sessions.c.id.desc()).limit(limit + 1)
         async with self._database.read() as connection:
             rows = (await connection.execute(found)).all()

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Report, Verdict } from "../../../shared/wire.gen";
 import { parseWaiting } from "../../fold/report_take";
+import { language } from "../../../shared/i18n";
 import { dateTime } from "../../labels";
 import { VerdictMark } from "../../parts/basics";
 import { useHeadFocus } from "../../parts/hooks";
@@ -8,6 +9,7 @@ import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
 import { report as reportWords } from "../../words/report";
 import { session as sessionWords } from "../../words/session";
+import { mayDo } from "../results/may";
 
 const PURPOSES = ["record", "transcribe", "analyse", "expression"] as const;
 const PARTS = ["camera", "face", "light", "microphone", "sentence", "network"] as const;
@@ -30,6 +32,16 @@ export function ReportHead({ report }: { report: Report }) {
           </h1>
           <p class="soft">{[report.plan.title, report.plan.department, report.plan.organisation].filter(Boolean).join(" · ")}</p>
         </div>
+        {mayDo("export") && (
+          <a
+            class="button small no-print"
+            href={`/api/v1/sessions/${encodeURIComponent(report.session)}/report.pdf?lang=${language.value}`}
+            download
+          >
+            <Icon name="save" />
+            PDF
+          </a>
+        )}
         <button type="button" class="button small no-print" onClick={() => print()}>
           <Icon name="print" />
           {words.print}

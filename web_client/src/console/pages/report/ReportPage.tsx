@@ -5,6 +5,7 @@ import { Empty, Loading, TroubleNote } from "../../parts/basics";
 import { useLoaded } from "../../parts/hooks";
 import { PlayerState } from "../../state/player";
 import { report as reportWords } from "../../words/report";
+import { DecisionPanel } from "../results/DecisionPanel";
 import { SessionRequests } from "../requests/SessionRequests";
 import { Away, Chat, OtherFlags } from "./Around";
 import { PlayerPanel } from "./PlayerPanel";
@@ -42,6 +43,7 @@ export function ReportPage({ session, at_ms }: { session: string; at_ms: number 
       <ReportHead report={report} />
       <SessionRequests session={session} />
       <ScorePanel report={report} takes={takes} player={player} />
+      <DecisionPanel session={report.session} candidate={report.candidate} />
       <div class="report-grid">
         <div class="report-player no-print">
           <PlayerPanel report={report} takes={takes} player={player} />

@@ -4,11 +4,12 @@ import { dateTime } from "../../labels";
 import { Loading, TroubleNote } from "../../parts/basics";
 import { useLoaded } from "../../parts/hooks";
 import { Link } from "../../parts/Link";
+import { mayDo } from "./may";
 import { deciding, results } from "../../words/results";
 import { DecisionDialog } from "./DecisionDialog";
 
 /** What was decided on one interview, and the way to decide. For the report page. */
-export function DecisionPanel({ session, candidate, live }: { session: string; candidate: string; live: boolean }) {
+export function DecisionPanel({ session, candidate }: { session: string; candidate: string }) {
   const words = deciding();
   const { value, trouble, reload } = useLoaded<Decision[]>(`/api/v1/sessions/${encodeURIComponent(session)}/decisions`);
   const [open, setOpen] = useState(false);
@@ -20,7 +21,7 @@ export function DecisionPanel({ session, candidate, live }: { session: string; c
           {words.title}
           {standing && <span class={`badge decision-${standing.decision}`}>{results().decisions[standing.decision]}</span>}
         </h2>
-        {value !== null && !live && (
+        {value !== null && mayDo("decide") && (
           <button type="button" class="button small primary no-print" onClick={() => setOpen(true)}>
             {standing ? words.panel_again : words.panel_new}
           </button>

@@ -12,6 +12,7 @@ import { results } from "../../words/results";
 import { DecisionDialog } from "./DecisionDialog";
 import { ExportDialog } from "./ExportDialog";
 import { FilterBar } from "./FilterBar";
+import { mayDo } from "./may";
 import { ResultTable } from "./ResultTable";
 import { SavedViews } from "./SavedViews";
 import { useResults } from "./useResults";
@@ -101,21 +102,23 @@ function ListTools({ filters }: { filters: Filters }) {
   const query = [apiQuery(filters), `lang=${language.value}`].filter(Boolean).join("&");
   return (
     <div class="row tight wrap">
-      {filters.opening && (
+      {filters.opening && mayDo("decide") && (
         <Link to={{ page: "distribution", opening: filters.opening }} class="button small">
           {words.distribution}
         </Link>
       )}
-      <span class="row tight" role="group" aria-label={words.export}>
-        <a class="button small" href={`/api/v1/results.xlsx?${query}`} download>
-          <Icon name="save" />
-          XLSX
-        </a>
-        <a class="button small" href={`/api/v1/results.csv?${query}`} download>
-          <Icon name="save" />
-          CSV
-        </a>
-      </span>
+      {mayDo("export") && (
+        <span class="row tight" role="group" aria-label={words.export}>
+          <a class="button small" href={`/api/v1/results.xlsx?${query}`} download>
+            <Icon name="save" />
+            XLSX
+          </a>
+          <a class="button small" href={`/api/v1/results.csv?${query}`} download>
+            <Icon name="save" />
+            CSV
+          </a>
+        </span>
+      )}
     </div>
   );
 }
@@ -133,12 +136,16 @@ function BatchBar({ ids, decide, pdf, none }: { ids: readonly string[]; decide: 
       ) : (
         <span class="soft small">{words.compare_needs}</span>
       )}
-      <button type="button" class="button small primary" onClick={decide}>
-        {words.decide}
-      </button>
-      <button type="button" class="button small" onClick={pdf}>
-        {words.pdf}
-      </button>
+      {mayDo("decide") && (
+        <button type="button" class="button small primary" onClick={decide}>
+          {words.decide}
+        </button>
+      )}
+      {mayDo("export") && (
+        <button type="button" class="button small" onClick={pdf}>
+          {words.pdf}
+        </button>
+      )}
       <button type="button" class="button small quiet" onClick={none}>
         {words.unchoose}
       </button>
