@@ -1,6 +1,6 @@
 """The bank as a spreadsheet: one row for each question. Pure, but for openpyxl.
 
-A key point is a line ``weight | text | term/synonym; term``; a choice is a line, the right ones begin with ``*``.
+A key point is a line ``weight | text | term=synonym; term``; a choice is a line, the right ones begin with ``*``.
 """
 
 import io
@@ -93,7 +93,7 @@ def _point_line(point: KeyPoint) -> str:
 
 
 def _term_text(term: Term) -> str:
-    return "/".join((term.term, *term.synonyms))
+    return "=".join((term.term, *term.synonyms))
 
 
 def _choice_line(choice: Choice) -> str:
@@ -161,7 +161,7 @@ def _point(line: str) -> dict[str, Any]:
 
 
 def _term(text: str) -> dict[str, Any]:
-    term, *synonyms = [part.strip() for part in re.split(r"[/／]", text) if part.strip()] or [""]
+    term, *synonyms = [part.strip() for part in re.split(r"[=＝]", text) if part.strip()] or [""]
     return {"term": term, "synonyms": synonyms, "required": False}
 
 

@@ -1,6 +1,7 @@
 """Personal questions by rule, from what a résumé says and what an opening asks for. Pure; same input, same questions."""
 
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from server.core.api_bank import ResumeFound, ResumeLine, ResumeProject, ResumeProposal
@@ -16,7 +17,7 @@ _FIGURE = re.compile(
     r"|(?:提升|降低|缩短|减少|增长|节省|提高)[^，。,;；]{0,12}\d",
     re.IGNORECASE,
 )
-_FIGURE_QUOTE_CHARACTERS = 60
+_QUOTE_CHARACTERS = 120
 
 
 def wanted_skills(plan: Plan) -> tuple[str, ...]:
@@ -81,10 +82,13 @@ class _Maker:
             line = next((line for line in project.lines[1:] if _FIGURE.search(line.text)), None)
             if line is None:
                 continue
-            claim = line.text.strip(" •●▪■◆◦○·*-–—。.；;")[:_FIGURE_QUOTE_CHARACTERS]
+            claim = textwrap.shorten(line.text.strip(" •●▪■◆◦○·*-–—。.；;"), _QUOTE_CHARACTERS, placeholder="…")
+            if claim == "…":  # one run of characters without a space
+                claim = line.text[:_QUOTE_CHARACTERS] + "…"
+            title = re.sub(r"\s{2,}", " ", project.title)
             text = Text(
-                zh=f"您的简历在“{project.title}”里写到：“{claim}”。请讲讲这个结果是怎样衡量的，其中哪些是您本人做到的。",
-                en=f"In “{project.title}” your résumé says: “{claim}”. How was that measured, and which part of it was "
+                zh=f"您的简历在“{title}”里写到：“{claim}”。请讲讲这个结果是怎样衡量的，其中哪些是您本人做到的。",
+                en=f"In “{title}” your résumé says: “{claim}”. How was that measured, and which part of it was "
                 "your own work?",
             )
             points = (
@@ -114,7 +118,7 @@ class _Maker:
     def _about_skill(self, project: ResumeProject, skill: str, why: Text) -> ResumeProposal:
         where = _where(project)
         text = Text(
-            zh=f"请讲讲您在{where.zh}中用 {skill} 解决的核心问题：难点在哪里，您为什么这样做，结果怎样？",
+            zh=f"请讲讲您在{where.zh}用 {skill} 解决的核心问题：难点在哪里，您为什么这样做，结果怎样？",
             en=f"Please explain the core problem you solved with {skill} {where.en}. What made it hard, why did you do it "
             "that way, and what came of it?",
         )
@@ -129,7 +133,7 @@ class _Maker:
     def _about_part(self, project: ResumeProject) -> ResumeProposal:
         where = _where(project)
         text = Text(
-            zh=f"请讲讲您在{where.zh}中具体负责什么，遇到的最大困难是什么，怎样解决的？",
+            zh=f"请讲讲您在{where.zh}具体负责什么，遇到的最大困难是什么，怎样解决的？",
             en=f"What exactly was your part {where.en}, what was the hardest problem, and how did you solve it?",
         )
         why = Text(zh="简历写到了这段经历，但没有写具体的技能。", en="The résumé names this, but no particular skill in it.")
@@ -185,7 +189,7 @@ def _where(project: ResumeProject) -> Text:
     if project.of == "work":
         return Text(zh=f"“{title}”工作期间", en=f"in your time at “{title}”")
     suffix = "" if title.endswith("项目") else "项目"
-    return Text(zh=f"“{title}”{suffix}", en=f"in the project “{title}”")
+    return Text(zh=f"“{title}”{suffix}中", en=f"in the project “{title}”")
 
 
 def _words(terms: Sequence[Term]) -> list[str]:
