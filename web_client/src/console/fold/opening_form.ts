@@ -42,6 +42,7 @@ export interface OpeningForm {
   policy: Policy;
   expression_events: boolean;
   score_expression: boolean;
+  second_marker: boolean;
   identity_check: IdentityCheck;
   retention_days: string;
   clock_when_away: "pause" | "run";
@@ -65,6 +66,7 @@ export function emptyOpening(language: "zh" | "en"): OpeningForm {
     policy: "default",
     expression_events: false,
     score_expression: false,
+    second_marker: false,
     identity_check: "none",
     retention_days: "180",
     clock_when_away: "pause",
@@ -88,6 +90,7 @@ export function fromPlan(plan: Plan): OpeningForm {
     organisation: plan.organisation,
     expression_events: plan.expression_events,
     score_expression: plan.score_expression,
+    second_marker: plan.second_marker,
     policy: plan.policy,
     identity_check: plan.identity_check,
     clock_when_away: plan.clock_when_away,
@@ -121,6 +124,7 @@ export function toPlan(form: OpeningForm): PlanInput {
     language: form.language,
     expression_events: form.expression_events,
     score_expression: form.score_expression && form.expression_events,
+    second_marker: form.second_marker,
     policy: form.policy,
     identity_check: form.identity_check,
     clock_when_away: form.clock_when_away,

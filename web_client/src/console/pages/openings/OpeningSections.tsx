@@ -125,6 +125,7 @@ export function Privacy({ form, wrong, set, options }: Props & { options: Openin
           onChange={(on) => set({ score_expression: on })}
         />
       )}
+      <Tick label={words.second_marker} hint={words.second_marker_hint} on={form.second_marker} onChange={(on) => set({ second_marker: on })} />
       <div class="columns">
         <Field path="retention_days" label={words.retention} hint={words.retention_hint} value={form.retention_days} faults={wrong} kind="whole" onValue={(retention_days) => set({ retention_days })} />
       </div>
