@@ -165,7 +165,7 @@ function Others({ page }: { page: PageBody }) {
       <h2 id="others-head">{words.others}</h2>
       <ul class="rows">
         {page.others.map((one) => (
-          <li key={one.candidate} class="row wrap">
+          <li key={one.candidate} class="row wrap other-round">
             <Link to={{ page: "candidate", candidate: one.candidate }} class="grow">
               {one.title}
             </Link>

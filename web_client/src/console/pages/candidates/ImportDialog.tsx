@@ -44,7 +44,7 @@ export function ImportDialog({ opening, onDone, onInvite, onClose }: Props) {
     importing.clear();
     void checking.run(chosen);
   };
-  const { imported = 0, good = 0, rows = 0, faults = [] } = result ?? {};
+  const { imported = 0, good = 0, faults = [] } = result ?? {};
   const ready = result !== null && imported === 0 && faults.length === 0 && good > 0;
   return (
     <Dialog title={words.title} onClose={onClose} wide>
@@ -90,7 +90,7 @@ export function ImportDialog({ opening, onDone, onInvite, onClose }: Props) {
           {result.without_contact > 0 && <p>{words.without_contact(String(result.without_contact))}</p>}
         </div>
       )}
-      {result && imported === 0 && result.preview.length > 0 && <ImportPreview rows={result.preview} all={rows} />}
+      {result && imported === 0 && result.preview.length > 0 && <ImportPreview rows={result.preview} all={good} />}
       <div class="row end wrap">
         <button type="button" class="button" onClick={onClose}>
           {imported > 0 ? words.later : common().cancel}
@@ -102,7 +102,7 @@ export function ImportDialog({ opening, onDone, onInvite, onClose }: Props) {
           </button>
         ) : (
           <button type="button" class="button primary" disabled={!ready || importing.busy} onClick={() => file && void importing.run(file)}>
-            {importing.busy ? words.busy : words.do(String(good))}
+            {importing.busy ? words.busy : ready ? words.do(String(good)) : words.do_none}
           </button>
         )}
       </div>

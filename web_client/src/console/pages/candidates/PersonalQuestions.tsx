@@ -50,7 +50,7 @@ export function PersonalQuestions({ page, path, may, reload }: Props) {
           <li key={at} class="stack personal-question">
             <div class="field">
               <label for={`personal-${at}`}>
-                {words.question(String(at + 1))} <span class="soft">{words.kind[one.kind ?? "structured"]}</span>
+                {words.question(String(at + 1))} <span class="soft">· {words.kind[one.kind ?? "structured"]}</span>
               </label>
               <textarea
                 id={`personal-${at}`}
