@@ -5,7 +5,7 @@ import { LineBanner } from "./LineBanner";
 import { FirstPassword, SignInPage } from "./pages/account/SignIn";
 import { SettingsPage } from "./pages/account/Settings";
 import { AdminPage } from "./pages/admin/AdminPage";
-import { mayAdminister } from "./pages/admin/tabs";
+import { may, mayAdminister } from "./pages/admin/tabs";
 import { CandidatePage } from "./pages/candidates/CandidatePage";
 import { LivePage } from "./pages/live/LivePage";
 import { InvitationPage } from "./pages/openings/InvitationPage";
@@ -16,6 +16,7 @@ import { ComparePage } from "./pages/compare/ComparePage";
 import { DistributionPage } from "./pages/results/DistributionPage";
 import { ResultsPage } from "./pages/results/ResultsPage";
 import { ReportPage } from "./pages/report/ReportPage";
+import { MessagesPage } from "./pages/messages/MessagesPage";
 import { RequestsPage } from "./pages/requests/RequestsPage";
 import { WallPage } from "./pages/wall/WallPage";
 import { Empty, Loading, TroubleNote } from "./parts/basics";
@@ -62,7 +63,7 @@ function Body() {
   return <Shell />;
 }
 
-const TABS: { icon: IconName; word: "live" | "openings" | "finished" | "requests" | "admin" | "settings"; to: Place; pages: Place["page"][] }[] = [
+const TABS: { icon: IconName; word: "live" | "openings" | "finished" | "requests" | "messages" | "admin" | "settings"; to: Place; pages: Place["page"][] }[] = [
   { icon: "live", word: "live", to: { page: "wall" }, pages: ["wall", "live"] },
   {
     icon: "briefcase",
@@ -72,6 +73,7 @@ const TABS: { icon: IconName; word: "live" | "openings" | "finished" | "requests
   },
   { icon: "archive", word: "finished", to: { page: "finished" }, pages: ["finished", "compare", "distribution", "report"] },
   { icon: "chat", word: "requests", to: { page: "requests" }, pages: ["requests"] },
+  { icon: "mail", word: "messages", to: { page: "messages", tab: "outbox" }, pages: ["messages"] },
   { icon: "key", word: "admin", to: { page: "admin", tab: "accounts" }, pages: ["admin"] },
   { icon: "gear", word: "settings", to: { page: "settings" }, pages: ["settings"] },
 ];
@@ -112,7 +114,7 @@ function Shell() {
           <span>{words.product}</span>
         </Link>
         <nav class="tabs" aria-label={words.nav.label}>
-          {TABS.filter((tab) => (tab.word !== "requests" || answersRequests()) && (tab.word !== "admin" || mayAdminister())).map((tab) => (
+          {TABS.filter((tab) => (tab.word !== "requests" || answersRequests()) && (tab.word !== "admin" || mayAdminister()) && (tab.word !== "messages" || may("read_messages"))).map((tab) => (
             <Link key={tab.word} to={tab.to} class="tab" current={tab.pages.includes(place.value.page)}>
               <Icon name={tab.icon} />
               <span>{words.nav[tab.word]}</span>
@@ -195,6 +197,8 @@ function Page() {
       return <DistributionPage key={at.opening} opening={at.opening} />;
     case "report":
       return <ReportPage key={at.session} session={at.session} at_ms={at.at_ms} />;
+    case "messages":
+      return <MessagesPage tab={at.tab} />;
     case "requests":
       return <RequestsPage />;
     case "admin":

@@ -5,6 +5,9 @@ export type OpeningTab = "invitations" | "questions" | "flags";
 
 export type AdminTab = "accounts" | "audit" | "webhooks" | "retention";
 
+export const MESSAGE_TABS = ["outbox", "templates", "ways"] as const;
+export type MessageTab = (typeof MESSAGE_TABS)[number];
+
 export type Place =
   | { page: "wall" }
   | { page: "live"; session: string }
@@ -18,6 +21,7 @@ export type Place =
   | { page: "distribution"; opening: string }
   | { page: "report"; session: string; at_ms: number | null }
   | { page: "requests" }
+  | { page: "messages"; tab: MessageTab }
   | { page: "admin"; tab: AdminTab }
   | { page: "settings" }
   | { page: "unknown" };
@@ -45,6 +49,7 @@ export function parsePlace(path: string, query = ""): Place {
     const at = Number(new URLSearchParams(query).get("at") ?? Number.NaN);
     return { page: "report", session: id, at_ms: Number.isFinite(at) ? at : null };
   }
+  if (head === "messages") return { page: "messages", tab: id === "templates" || id === "ways" ? id : "outbox" };
   if (head === "requests" && !id) return { page: "requests" };
   if (head === "admin") return { page: "admin", tab: id === "audit" || id === "webhooks" || id === "retention" ? id : "accounts" };
   if (head === "settings") return { page: "settings" };
@@ -82,6 +87,8 @@ export function pathOf(place: Place): string {
       return `${ROOT}/openings/${at(place.opening)}/distribution`;
     case "report":
       return `${ROOT}/reports/${at(place.session)}${place.at_ms === null ? "" : `?at=${Math.round(place.at_ms)}`}`;
+    case "messages":
+      return `${ROOT}/messages${place.tab === "outbox" ? "" : `/${place.tab}`}`;
     case "requests":
       return `${ROOT}/requests`;
     case "admin":

@@ -20,6 +20,7 @@ export function pageTitle(): string {
     report: nav.finished,
     requests: nav.requests,
     admin: nav.admin,
+    messages: nav.messages,
     settings: account().settings,
   };
   const count = needALook.value;
