@@ -24,7 +24,7 @@ from server.hiring.consent import ConsentBook
 from server.hiring.overdue import OverdueRequests
 from server.hiring.secret_key import server_secret
 from server.http.api_scores import SCORES
-from server.http.app import build_http
+from server.http.app import build_http, result_notices
 from server.http.candidate_socket import candidate_socket
 from server.http.certificate import certificate_files
 from server.http.console_socket import console_socket
@@ -184,6 +184,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     webhooks = WebhookWorker(stores.webhooks, WebhookSender(clock, private=settings.webhook_private), clock)
     retention = application[RETENTION]
     overdue = OverdueRequests(application[REQUESTS])
+    told = result_notices(application)
     scores = ScoreWorker(stores, application[SCORES], clock)
     application.router.add_get("/ws/candidate", candidate_socket)
     application.router.add_get("/ws/console", console_socket)
@@ -195,12 +196,14 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         post.start()
         retention.start()
         overdue.start()
+        told.start()
         scores.start()
         lag.start()
         watch.start()
         yield Server(settings, rooms, pool, hub, stores, application, door, watch)
     finally:
         await watch.close()
+        await told.close()
         await overdue.close()
         await retention.close()
         await webhooks.close()

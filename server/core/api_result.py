@@ -120,6 +120,8 @@ class OwnResult(ApiModel):
     shows: tuple[Shown, ...]
     """What the opening lets be seen; empty: the status alone."""
     dimensions: tuple[OwnDimension, ...] = ()
+    looking_scored: bool = False
+    """Whether looking at the screen was a part of the score, which needs the opening's setting and the candidate's consent."""
     words: tuple[Text, ...] = ()
     remarks: tuple[OwnRemark, ...] = ()
     advice: tuple[OwnAdvice, ...] = ()

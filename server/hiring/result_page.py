@@ -120,6 +120,8 @@ def _shown(facts: ResultFacts, report: ScoreReport, score: Score) -> dict[str, o
     found: dict[str, object] = {}
     if "dimensions" in shows:
         found["dimensions"] = _dimensions(score, report.effective)
+        parts = [part for question in score.questions for part in question.parts]
+        found["looking_scored"] = any(part.name == "looking" and part.share > 0 for part in parts)
     if "words" in shows:
         found["words"] = _words(score, report.effective)
     if "remarks" in shows:

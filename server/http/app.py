@@ -7,6 +7,7 @@ from aiohttp import web
 from prometheus_client import Gauge
 
 from server.core.llm import Llm, llm_of
+from server.core.notices import NoticeOutcome
 from server.hiring.bank.bank import Bank
 from server.hiring.bank.importing import BankImporter
 from server.hiring.candidate_history import CandidateHistory
@@ -21,6 +22,7 @@ from server.hiring.openings import Openings
 from server.hiring.redemption import Redemption
 from server.hiring.requests import CandidateRequests
 from server.hiring.result_door import ResultDoor
+from server.hiring.result_notices import ResultNotices
 from server.hiring.resume.reader import ResumeReader
 from server.hiring.resume.resumes import Resumes
 from server.hiring.retention import Retention
@@ -92,6 +94,7 @@ from server.http.routes import Route
 from server.http.security import add_headers
 from server.http.static import add_static_routes
 from server.results.score_book import ScoreBook
+from server.stores.untold import UntoldStore
 
 
 def api_routes(parts: HttpParts) -> tuple[Route, ...]:
@@ -202,6 +205,19 @@ def _llm(parts: HttpParts) -> Llm | None:
     """The language model that this server may ask, None where none is set."""
     settings = parts.settings
     return llm_of(settings.llm_url, settings.llm_model, settings.llm_api_key.get_secret_value(), settings.llm_timeout_s)
+
+
+def result_notices(app: web.Application) -> ResultNotices:
+    """Who tells candidates that their result can be read; started and closed by :mod:`server.app`."""
+    post = app[POST]
+
+    async def tell(candidate: str, invitation: str, key: str) -> NoticeOutcome:
+        outcome = await post.messages.tell("result_ready", candidate, key=key, invitation=invitation)
+        post.worker.wake()
+        return outcome
+
+    stores = app[STORES]
+    return ResultNotices(UntoldStore(stores.database), stores.sessions, tell, app[CLOCK])
 
 
 def _add_figures(parts: HttpParts) -> None:

@@ -11,7 +11,7 @@ _FACTS = {
     "employer": Text(zh="招聘方", en="Employer"),
     "handed_in": Text(zh="提交时间", en="Handed in"),
 }
-_DIMENSIONS = Text(zh="各方面的得分（满分 100）", en="Scores by side (of 100)")
+_DIMENSIONS = Text(zh="各维度得分（满分 100）", en="Scores by dimension (of 100)")
 _DIMENSIONS_ABOUT = Text(
     zh="得分由规则从回答的内容算出，人可以修改；录用与否由人决定。",
     en="Scores are computed by rules from what was said, and people may change them. People decide.",

@@ -2689,6 +2689,8 @@ export interface OwnResult {
   /** What the opening lets be seen; empty: the status alone. */
   shows: Shown[];
   dimensions: OwnDimension[];
+  /** Whether looking at the screen was a part of the score, which needs the opening's setting and the candidate's consent. */
+  looking_scored: boolean;
   words: Text[];
   remarks: OwnRemark[];
   advice: OwnAdvice[];

@@ -13,9 +13,7 @@ export function Advice({ advice, none }: { advice: OwnAdvice[]; none: Text | nul
           <li key={index}>
             <p class="soft small">{one.question > 0 ? w.question(one.question) : w.whole}</p>
             <p class="advice-text">{pick(one.advice)}</p>
-            <p class="soft small">
-              {w.because} {pick(one.reason)}
-            </p>
+            <p class="soft small">{w.because(pick(one.reason))}</p>
           </li>
         ))}
       </ul>

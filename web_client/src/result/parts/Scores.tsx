@@ -6,7 +6,7 @@ import { result as words } from "../words/result";
 const RADIUS = 84;
 const BAR = 200;
 
-export function Scores({ dimensions }: { dimensions: OwnDimension[] }) {
+export function Scores({ dimensions, lookingScored }: { dimensions: OwnDimension[]; lookingScored: boolean }) {
   const w = words();
   return (
     <section class="card part" aria-labelledby="scores">
@@ -36,7 +36,7 @@ export function Scores({ dimensions }: { dimensions: OwnDimension[] }) {
           </li>
         ))}
       </ul>
-      <p class="soft small">{w.scoresAbout}</p>
+      <p class="soft small">{lookingScored ? w.lookingScored : w.scoresAbout}</p>
     </section>
   );
 }

@@ -47,7 +47,7 @@ function Shown({ page }: { page: OwnResult }) {
           ))}
         </section>
       )}
-      {page.dimensions.length > 0 && <Scores dimensions={page.dimensions} />}
+      {page.dimensions.length > 0 && <Scores dimensions={page.dimensions} lookingScored={page.looking_scored} />}
       {page.shows.includes("remarks") && (
         <section class="card part" aria-labelledby="remarks">
           <h2 id="remarks">{w.remarks}</h2>
