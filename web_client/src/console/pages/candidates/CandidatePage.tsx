@@ -1,13 +1,15 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Candidate, CandidateDraft, CandidatePage as PageBody } from "../../../shared/wire.gen";
 import { dateTime } from "../../labels";
 import { Empty, Loading, TroubleNote } from "../../parts/basics";
 import { useAction, useHeadFocus, useLoaded } from "../../parts/hooks";
 import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
+import { go } from "../../router";
 import { ask } from "../../state/account";
 import { toast } from "../../state/announce";
 import { candidateForm, candidatePage, candidates as candidateWords } from "../../words/candidates";
+import { CandidateInterviewers, EraseCandidate } from "../admin/CandidateAccess";
 import { QrPanel } from "../openings/QrPanel";
 import { CandidateActs } from "./CandidateActs";
 import { CandidateFields } from "./CandidateFields";
@@ -31,14 +33,20 @@ export function CandidatePage({ id }: { id: string }) {
       <Head candidate={candidate} may={may} reload={reload} />
       <div class="candidate-page">
         <div class="stack-wide">
-          <Contacts key={JSON.stringify(candidate)} candidate={candidate} path={path} may={may} reload={reload} />
-          <PersonalQuestions key={`${value.questions.length}`} page={value} path={path} may={may} reload={reload} />
+          <Contacts candidate={candidate} path={path} may={may} reload={reload} />
+          <PersonalQuestions page={value} path={path} may={may} reload={reload} />
+          <EraseCandidate
+            candidate={id}
+            name={candidate.name}
+            erased={() => go({ page: "opening", opening: candidate.opening, tab: "invitations" }, true)}
+          />
         </div>
         <div class="stack-wide">
           {may && candidate.link && candidate.invitation && (
             <QrPanel invitation={{ id: candidate.invitation, candidate: candidate.name, link: candidate.link }} />
           )}
           <History page={value} />
+          <CandidateInterviewers candidate={id} />
           <Others page={value} />
         </div>
       </div>
@@ -109,7 +117,9 @@ function Contacts({ candidate, path, may, reload }: ContactProps) {
   const { name, mail, phone, language, note } = candidate;
   const before: CandidateDraft = { name, mail, phone, language, note };
   const [draft, setDraft] = useState(before);
-  const changed = JSON.stringify(draft) !== JSON.stringify(before);
+  const stored = JSON.stringify(before);
+  const changed = JSON.stringify(draft) !== stored;
+  useEffect(() => setDraft(before), [stored]);
   const { run, busy, trouble } = useAction(async () => {
     await ask<Candidate>(path, { method: "PUT", body: draft });
     toast(words.saved, "good");

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { CandidatePage, Question, QuestionInput } from "../../../shared/wire.gen";
 import { TroubleNote } from "../../parts/basics";
 import { useAction } from "../../parts/hooks";
@@ -22,7 +22,9 @@ export function PersonalQuestions({ page, path, may, reload }: Props) {
   const [list, setList] = useState<readonly (Question | QuestionInput)[]>(page.questions);
   const fixed = page.questions_fixed || !may;
   const complete = list.every((one) => one.text.trim() !== "");
-  const changed = JSON.stringify(list) !== JSON.stringify(page.questions);
+  const stored = JSON.stringify(page.questions);
+  const changed = JSON.stringify(list) !== stored;
+  useEffect(() => setList(page.questions), [stored]);
   const set = (at: number, part: Partial<QuestionInput>) =>
     setList(list.map((one, place) => (place === at ? { ...one, ...part } : one)));
   const { run, busy, trouble } = useAction(async () => {
