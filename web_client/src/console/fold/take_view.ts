@@ -1,6 +1,7 @@
 /** One take of one answer (question 0 is the device check): what was heard and seen in it so far. */
 import type {
   AnswerMeasured,
+  AnswerTyped,
   Fact,
   Mention,
   RecordingReady,
@@ -40,6 +41,8 @@ export class TakeView {
   recording_failed = "";
   parts = 0;
   analysed = false;
+  /** The newest, for a question that is not spoken. */
+  typed: AnswerTyped | null = null;
 
   constructor(
     readonly question: number,
@@ -109,6 +112,9 @@ export class TakeView {
         return;
       case "answer_analysed":
         this.analysed = true;
+        return;
+      case "answer_typed":
+        this.typed = fact;
         return;
       default:
         return;

@@ -5,6 +5,7 @@ import type { SessionView } from "../../fold/session_view";
 import type { TakeView } from "../../fold/take_view";
 import { Icon } from "../../parts/Icon";
 import { NotMark } from "../../parts/NotMark";
+import { TypedWords } from "../../parts/TypedWords";
 import type { LiveSession } from "../../state/live_session";
 import { live as liveWords } from "../../words/live";
 import { session as sessionWords } from "../../words/session";
@@ -21,10 +22,10 @@ export function TranscriptPanel({ live, spoken }: { live: LiveSession; spoken: s
     if (following && box.current) box.current.scrollTop = box.current.scrollHeight;
   });
   const takes = [...view.takes.values()]
-    .filter((take) => take.utterances.length > 0 || take.final !== null || current(view, take))
+    .filter((take) => take.utterances.length > 0 || take.final !== null || take.typed !== null || current(view, take))
     .sort((a, b) => begun(a) - begun(b));
   const silent = view.consent !== null && view.consent.transcribe === false;
-  const empty = takes.every((take) => take.utterances.length === 0 && take.final === null) && !partial;
+  const empty = takes.every((take) => take.utterances.length === 0 && take.final === null && take.typed === null) && !partial;
   return (
     <section class="card panel transcript-panel" id="transcript" tabIndex={-1} aria-labelledby="transcript-head">
       <h2 id="transcript-head">{words.transcript}</h2>
@@ -91,6 +92,7 @@ function TakeWords({ take, view, spoken }: { take: TakeView; view: SessionView; 
           {question.text}
         </p>
       )}
+      {take.typed !== null && <TypedWords question={question} typed={take.typed} language={view.plan?.language ?? "en"} />}
       {take.final ? (
         <p class="utterance" lang={spoken}>
           <Pieces cut={pieces(take.final.text, take.final.words, take.said)} />

@@ -128,8 +128,8 @@ function Questions({ form, wrong, set, options, children }: QuestionsProps) {
   };
   return (
     <section class="stack" aria-labelledby="form-questions">
-      <div class="row">
-        <h2 id="form-questions" class="grow" tabIndex={-1}>
+      <div class="row wrap between">
+        <h2 id="form-questions" tabIndex={-1}>
           {words.questions}
         </h2>
         <span class="soft small">{words.minutes(String(minutesAtMost(form)))}</span>

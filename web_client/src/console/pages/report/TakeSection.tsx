@@ -4,9 +4,11 @@ import { placeText } from "../../fold/countdown";
 import { takeId } from "../../fold/report_take";
 import { figure, figureLabel, reasonText } from "../../labels";
 import { Icon } from "../../parts/Icon";
+import { TypedWords } from "../../parts/TypedWords";
 import type { PlayerState } from "../../state/player";
 import { report as reportWords } from "../../words/report";
 import { session as sessionWords } from "../../words/session";
+import { typed as typedWords } from "../../words/typed";
 import { ReportFlags } from "./Around";
 import { EventTable, TermTable } from "./Tables";
 import { noRecording } from "./PlayerPanel";
@@ -55,6 +57,7 @@ function TakeBody({ take, report, player, marked }: BodyProps) {
   const words = reportWords();
   const language = report.plan.language;
   const seek = (at_ms: number) => player.seek(takeId(take), at_ms);
+  if (take.typed !== null) return <TypedBody take={take} report={report} marked={marked} seek={seek} />;
   return (
     <div class="take-body">
       <p class="row wrap tight small soft figures">
@@ -78,6 +81,26 @@ function TakeBody({ take, report, player, marked }: BodyProps) {
       <TermTable take={take} language={language} onSeek={seek} />
       <EventTable take={take} language={language} onSeek={seek} />
       <ReportFlags of={report} flags={take.flags} language={language} onSeek={seek} title={words.flags} zero_ms={take.from_ms} />
+    </div>
+  );
+}
+
+/** A typed answer has no recording and no transcript: what was entered stands here. */
+function TypedBody({ take, report, marked, seek }: Omit<BodyProps, "player"> & { seek: (at_ms: number) => void }) {
+  const language = report.plan.language;
+  return (
+    <div class="take-body">
+      <p class="row wrap tight small soft figures">
+        {marked && (
+          <span class="badge good">
+            {sessionWords().take(String(take.take))} · {reportWords().counts}
+          </span>
+        )}
+        <span>{endText(take)}</span>
+      </p>
+      <h3 class="unseen">{typedWords().head}</h3>
+      <TypedWords question={report.plan.questions[take.question - 1]} typed={take.typed} language={language} />
+      <ReportFlags of={report} flags={take.flags} language={language} onSeek={seek} title={reportWords().flags} zero_ms={take.from_ms} />
     </div>
   );
 }
