@@ -121,7 +121,7 @@ class OwnResult(ApiModel):
     """What the opening lets be seen; empty: the status alone."""
     dimensions: tuple[OwnDimension, ...] = ()
     looking_scored: bool = False
-    """Whether looking at the screen was a part of the score, which needs the opening's setting and the candidate's consent."""
+    """Whether looking at the screen was a part of the score, by the opening's setting and with consent."""
     words: tuple[Text, ...] = ()
     remarks: tuple[OwnRemark, ...] = ()
     advice: tuple[OwnAdvice, ...] = ()

@@ -2689,7 +2689,7 @@ export interface OwnResult {
   /** What the opening lets be seen; empty: the status alone. */
   shows: Shown[];
   dimensions: OwnDimension[];
-  /** Whether looking at the screen was a part of the score, which needs the opening's setting and the candidate's consent. */
+  /** Whether looking at the screen was a part of the score, by the opening's setting and with consent. */
   looking_scored: boolean;
   words: Text[];
   remarks: OwnRemark[];
