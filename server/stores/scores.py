@@ -7,12 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.core.api_scores import EffectiveScore, Review, Score
 from server.stores.database import Database
 from server.stores.reviews import reviews_of
 from server.stores.schema import sessions, timeline
 from server.stores.schema_hiring import scores
+from server.stores.webhooks import put_event
 
 _TAKE_KINDS = ("stage_entered", "answer_analysed")
 PAGE = 200
@@ -80,6 +82,7 @@ class ScoreStore:
                     "created_wall_s": score.created_at.timestamp(),
                 }
                 await connection.execute(sa.insert(scores).values(values))
+                await _tell_ready(connection, score)
         except IntegrityError:
             return False
         return True
@@ -184,6 +187,15 @@ class ScoreStore:
                 if (made := _progress(own, spoken[session])) is not None:
                     found[session] = made
         return found
+
+
+async def _tell_ready(connection: AsyncConnection, score: Score) -> None:
+    """Other systems hear of a session's first score, in the transaction that makes it."""
+    if score.version != 1:
+        return
+    opening = await connection.scalar(sa.select(sessions.c.opening).where(sessions.c.id == score.session))
+    data = {"session": score.session, "opening": opening, "complete": score.complete}
+    await put_event(connection, score.created_at.timestamp(), "report.ready", data, key=score.session)
 
 
 def _spoken(plan: str) -> frozenset[int]:

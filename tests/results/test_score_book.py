@@ -1,6 +1,7 @@
 """Scores over a real database: made in time, made anew with both versions kept, changed by hand."""
 
 import asyncio
+import json
 import time
 
 import pytest
@@ -12,7 +13,7 @@ from server.core.plan import Plan, Question
 from server.results.score_book import DEADLINE_S, ScoreBook
 from server.results.score_worker import ScoreWorker
 from server.stores.schema import sessions
-from server.stores.schema_hiring import reviews, scores
+from server.stores.schema_hiring import reviews, scores, webhook_deliveries, webhooks
 from tests.flags.timelines import Timeline
 from tests.results.house import House
 from tests.results.scoring.interviews import CHOICE, PLAN, answered, held, typed
@@ -266,3 +267,17 @@ class TestByHand:
 def test_a_mark_needs_its_reason(body: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"needed|pattern|less than"):
         ReviewDraft.model_validate(body)
+
+
+async def test_other_systems_hear_of_the_first_score_once(house: House) -> None:
+    async with house.stores.database.write() as connection:
+        hook = {"id": "w", "url": "https://hr.example.com", "secret": "s", "events": '["report.ready"]', "active": True}
+        await connection.execute(sa.insert(webhooks).values(**hook, created_wall_s=1.0))
+    row = await house.submit(held())
+    await house.worker.round()
+    await house.book.rescore(row.id)
+    async with house.stores.database.read() as connection:
+        told = [json.loads(one) for one in await connection.scalars(sa.select(webhook_deliveries.c.body))]
+    assert [(one["type"], one["data"]) for one in told] == [
+        ("report.ready", {"session": row.id, "opening": row.opening, "complete": True})
+    ]
