@@ -95,7 +95,7 @@ def _conditions(table: sa.Table, traces: Traces) -> Iterable[sa.ColumnElement[bo
 async def _traces(connection: AsyncConnection, candidate: str, links: Iterable[str], words: tuple[str, ...]) -> Traces:
     of_links = tuple(links)
     held = await _all(connection, sa.select(sessions.c.id).where(sessions.c.invitation.in_(of_links)))
-    about = outbox.c.invitation.in_(of_links)
+    about: sa.ColumnElement[bool] = outbox.c.invitation.in_(of_links)
     if candidate:
         about = sa.or_(about, outbox.c.candidate == candidate)
     sent = await _all(connection, sa.select(outbox.c.id).where(about))

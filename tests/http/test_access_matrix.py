@@ -1,117 +1,26 @@
 """Every route by role by ownership, made from the route table itself."""
 
 import asyncio
-import json
 import re
-from dataclasses import dataclass
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 import pytest_asyncio
-import sqlalchemy as sa
 
 from server.core.access import ACTIONS, OBJECTS, AccountRole, Object, Open, Rule
 from server.http.app import api_routes
 from server.http.routes import Route
-from server.stores.schema_hiring import assignments, candidates, decisions, outbox, requests, reviews
 from tests.http.conftest import MakeSite
-from tests.http.site import PASSWORD, PLAN, Site
+from tests.http.site import PASSWORD
+from tests.http.two_departments import ROLES, Grounds, objects_of, two_departments
 
-ROLES: tuple[AccountRole, ...] = get_args(AccountRole)
 UNKNOWN = "f" * 20
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True)
-class Grounds:
-    """A site with two departments; ``own`` and ``foreign`` hold one object of each kind."""
-
-    site: Site
-    own: dict[Object, str]
-    foreign: dict[Object, str]
-    keys: dict[AccountRole, str]
-
-    async def ask(self, role: AccountRole | None, route: Route, path: str) -> tuple[int, str, bytes]:
-        """Status, code of the problem (empty if there is none) and body."""
-        headers = {} if role is None else {"Authorization": f"Bearer {self.keys[role]}"}
-        if route.body is not None:
-            headers["Content-Type"] = "application/json"
-        data = b"{}" if route.body is not None else None
-        self.site.client.session.cookie_jar.clear()
-        async with self.site.client.request(route.method, path, headers=headers, data=data) as answer:
-            raw = await answer.content.read(1_000_000)
-            is_problem = answer.content_type == "application/json" and answer.status >= 400
-            return answer.status, json.loads(raw)["code"] if is_problem else "", raw
-
-
 @pytest_asyncio.fixture
 async def grounds(make_site: MakeSite) -> Grounds:
-    site = await make_site()
-    accounts, keys = {}, {}
-    for role in ROLES:
-        department = "Platform" if role == "head" else ""
-        made = await site.stores.accounts.create(role, PASSWORD, role, must_change_password=False, department=department)
-        accounts[role] = made.id
-        keys[role] = (await site.stores.api_keys.create(made.id, "test"))[1]
-    assert (await site.sign_in("hr")).status == 200
-    own = await _objects(site, "Platform")
-    foreign = await _objects(site, "Sales")
-    async with site.stores.database.write() as connection:
-        row = {"candidate": own["candidate"], "account": accounts["interviewer"]}
-        await connection.execute(sa.insert(assignments).values(row))
-    return Grounds(site, own, foreign, keys)
-
-
-_VALID: dict[Object, dict[str, Any]] = {
-    "message": {"kind": "invitation", "channel": "mail", "state": "waiting", "language": "en"},
-    "request": {"kind": "review", "outcome": "open", "language": "en"},
-    "review": {"kind": "remark", "body": '{"text": "x"}'},
-    "decision": {"decision": "reject"},
-}
-"""What a row must say so that it can be read."""
-
-
-async def _objects(site: Site, department: str) -> dict[Object, str]:
-    """One opening of the department with a candidate, who began an interview, and what hangs on it."""
-    answer = await site.post("/api/v1/openings", {"plan": {**PLAN, "department": department}})
-    assert answer.status == 201
-    opening = (await answer.json())["id"]
-    person: dict[str, Any] = {column.name: "" for column in candidates.columns}
-    ident = f"{department.lower():0<20}"[:20]
-    person |= {"id": ident, "opening": opening, "name": "Lin Yue", "language": "en", "created_wall_s": 1.0}
-    person |= dict.fromkeys(("resume", "withdrawn_wall_s", "erased_wall_s"))
-    async with site.stores.database.write() as connection:
-        await connection.execute(sa.insert(candidates).values(_fitting(candidates, person)))
-    invitation = await site.invitation(opening)
-    async with site.stores.database.write() as connection:
-        change = sa.text("UPDATE invitations SET candidate_id = :candidate WHERE id = :id")
-        await connection.execute(change, {"candidate": ident, "id": invitation["id"]})
-    answer = await site.open_link(invitation["link"].rsplit("/", 1)[1])
-    assert answer.status == 200
-    session = (await answer.json())["session"]
-    found: dict[Object, str] = {"opening": opening, "candidate": ident, "invitation": invitation["id"], "session": session}
-    tables: dict[Object, sa.Table] = {"message": outbox, "request": requests, "review": reviews, "decision": decisions}
-    for kind, table in tables.items():
-        id = f"{kind}{department}".lower()
-        values = {"id": id, "key": id, "opening": opening, "candidate": ident}
-        values |= _VALID[kind]
-        values |= {"invitation": invitation["id"], "session": session}
-        async with site.stores.database.write() as connection:
-            await connection.execute(sa.insert(table).values(_fitting(table, values)))
-        found[kind] = id
-    return found
-
-
-def _fitting(table: sa.Table, values: dict[str, Any]) -> dict[str, Any]:
-    """The values that the table has columns for, and a plain one for every other that needs one."""
-    row: dict[str, Any] = {}
-    for column in table.columns:
-        if values.get(column.name) is not None and values[column.name] != "":
-            row[column.name] = values[column.name]
-        elif not column.nullable and column.server_default is None:
-            text = isinstance(column.type, sa.String | sa.Text)
-            row[column.name] = ("[]" if isinstance(column.type, sa.Text) else "") if text else 0
-    return row
+    return await two_departments(await make_site())
 
 
 def _path(route: Route, ids: dict[Object, str], *, unknown: bool = False) -> str:
@@ -121,7 +30,7 @@ def _path(route: Route, ids: dict[Object, str], *, unknown: bool = False) -> str
         name = match.group(1)
         kind = next((one for one in OBJECTS if one == name), None)
         if isinstance(route.rule, Rule) and route.rule.parameter == name and route.rule.of in OBJECTS:
-            kind = next(one for one in OBJECTS if one == route.rule.of)  # type: ignore[union-attr]
+            kind = next(one for one in OBJECTS if one == route.rule.of)
         if kind is None:
             return "1"
         return UNKNOWN if unknown else ids[kind]
@@ -152,7 +61,7 @@ def test_every_route_has_a_rule(grounds: Grounds) -> None:
 def test_every_address_of_the_server_is_known(grounds: Grounds) -> None:
     """Nothing is served beside the table but pages and the server's own health."""
     table = {route.path for route in api_routes(grounds.site.parts)}
-    routes = grounds.site.client.app.router.resources()  # type: ignore[union-attr]
+    routes = grounds.site.client.app.router.resources()
     beside = {resource.canonical for resource in routes} - table
     assert [path for path in sorted(beside) if path.startswith("/api")] == []
 
@@ -234,7 +143,7 @@ async def test_a_head_without_a_department_sees_nothing(grounds: Grounds) -> Non
     stores = grounds.site.stores
     made = await stores.accounts.create("stray", PASSWORD, "head", must_change_password=False)
     grounds.keys["head"] = (await stores.api_keys.create(made.id, "test"))[1]
-    nameless = await _objects(grounds.site, "") if (await grounds.site.sign_in("hr")).status == 200 else {}
+    nameless = await objects_of(grounds.site, "") if (await grounds.site.sign_in("hr")).status == 200 else {}
     for path in ("/api/v1/openings", "/api/v1/sessions"):
         answer = await grounds.site.client.get(path, headers={"Authorization": f"Bearer {grounds.keys['head']}"})
         assert await answer.json() == []

@@ -29,7 +29,9 @@ async def opening_of(site: Site, title: str = "Engineer", department: str = "Pla
 
 async def interview(site: Site, opening: str, name: str, score: float | None = None, **head: Any) -> str:
     """A submitted interview, perhaps with a score."""
-    added = await site.post(f"/api/v1/openings/{opening}/candidates", {"name": name, "mail": f"{abs(hash(name))}@example.com"})
+    added = await site.post(
+        f"/api/v1/openings/{opening}/candidates", {"name": name, "mail": f"{abs(hash(name))}@example.com"}
+    )
     assert added.status == 201, await added.text()
     candidate = (await added.json())["id"]
     invited = await site.post(f"/api/v1/openings/{opening}/candidates/invite", {"candidates": [candidate], "tell": False})
@@ -132,7 +134,9 @@ async def test_filters_narrow_the_list(signed_in: Site) -> None:
         assert await listed(signed_in, query) == expected, query
 
 
-@pytest.mark.parametrize("query", ["state=odd", "score_min=101", "since=yesterday", "top_tenth=true", "after=x_1", "limit=0"])
+@pytest.mark.parametrize(
+    "query", ["state=odd", "score_min=101", "since=yesterday", "top_tenth=true", "after=x_1", "limit=0"]
+)
 async def test_bad_queries_are_refused(signed_in: Site, query: str) -> None:
     assert await problem_of(await signed_in.get(f"/api/v1/results?{query}")) == (400, "bad_request")
 
@@ -155,7 +159,9 @@ async def test_views_are_kept_for_each_account(signed_in: Site) -> None:
 async def test_a_decision_needs_a_reason_and_is_never_overwritten(signed_in: Site) -> None:
     opening = await opening_of(signed_in)
     session = await interview(signed_in, opening, "张伟", 80.0)
-    without = await signed_in.post("/api/v1/decisions", {"decision": "reject", "items": [{"session": session, "reason": " "}]})
+    without = await signed_in.post(
+        "/api/v1/decisions", {"decision": "reject", "items": [{"session": session, "reason": " "}]}
+    )
     assert without.status == 400
     first = {"decision": "talent_pool", "items": [{"session": session, "known": 0}], "reason": "以后再联系"}
     outcome = (await (await signed_in.post("/api/v1/decisions", first)).json())[0]

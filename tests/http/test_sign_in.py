@@ -11,7 +11,10 @@ from tests.http.site import OWN_PAGE, PASSWORD, PLAN, Site, problem_of
 async def test_signing_in_and_out(site: Site) -> None:
     assert await problem_of(await site.get("/api/v1/me")) == (401, "not_signed_in")
     response = await site.sign_in()
-    assert await response.json() == {"name": "hr", "role": "hr", "must_change_password": False}
+    me = await response.json()
+    assert (me["name"], me["role"], me["must_change_password"]) == ("hr", "hr", False)
+    assert "decide" in me["actions"]
+    assert "manage_accounts" not in me["actions"]
     cookie = response.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie

@@ -38,7 +38,8 @@ class Receiver:
 async def receiving() -> AsyncIterator[tuple[Receiver, TestServer]]:
     receiver, app = Receiver(), web.Application()
     app.router.add_post("/hook", receiver.hook)
-    async with TestServer(app) as server:
+    server = TestServer(app)
+    async with server:
         yield receiver, server
 
 
