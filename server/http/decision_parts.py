@@ -8,7 +8,7 @@ from server.hiring.decision_events import DecisionEvents
 from server.hiring.decisions import DecisionLetter, DecisionParts, Decisions
 from server.http.keys import CANDIDATES, CLOCK, INVITING, PARTS, STORES
 from server.notify.messages import Letter, Messages
-from server.notify.template import Kind
+from server.notify.template import Kind, revealed
 from server.results.export.jobs import ExportJobs
 from server.results.export.maker import Maker
 
@@ -56,13 +56,14 @@ class MessageLetters:
         self, decision: DecisionKind, candidate: str, *, key: str, invitation: str, base_url: str
     ) -> DecisionLetter:
         letter = await self._messages.letter(_KINDS[decision], candidate, key=key, invitation=invitation, base_url=base_url)
-        return _Prepared(self._messages, letter)
+        return _Prepared(self._messages, letter, base_url)
 
 
 class _Prepared:
-    def __init__(self, messages: Messages, letter: Letter) -> None:
+    def __init__(self, messages: Messages, letter: Letter, base_url: str) -> None:
         self._messages = messages
         self._letter = letter
+        self._in_place = {"result_link": f"{base_url}/r/…"}
 
     @property
     def preview(self) -> NoticePreview:
@@ -73,8 +74,8 @@ class _Prepared:
             channel=message.channel,
             address=message.address,
             language=message.language,
-            subject=message.subject,
-            body=message.body,
+            subject=revealed(message.subject, self._in_place),
+            body=revealed(message.body, self._in_place),
         )
 
     async def write(self, connection: AsyncConnection) -> None:

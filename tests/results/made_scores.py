@@ -33,15 +33,30 @@ def made_score(session: str, value: float) -> Score:
         "composite": CompositeScore(value=value, grade="B", formula="= 1", about=NOTHING, based_on_ratio=1.0),
         "dimensions": tuple(
             DimensionScore(
-                id=id, title=title, weight=1, share=1 / 3, value=figure, formula="公式甲" if figure else "", about=NOTHING,
-                not_available="" if figure else "no_answer", questions=(1,),
+                id=id,
+                title=title,
+                weight=1,
+                share=1 / 3,
+                value=figure,
+                formula="公式甲" if figure else "",
+                about=NOTHING,
+                not_available="" if figure else "no_answer",
+                questions=(1,),
             )
             for id, title, figure in (("talk", "沟通", value), ("skill", "专业", None), ("team", "协作", value))
         ),
         "questions": (
             QuestionScore(
-                question=1, kind="structured", text="Who are you?", take=1, value=value, formula="= 2", about=NOTHING,
-                based_on_ratio=1.0, parts=(), dimensions=(),
+                question=1,
+                kind="structured",
+                text="Who are you?",
+                take=1,
+                value=value,
+                formula="= 2",
+                about=NOTHING,
+                based_on_ratio=1.0,
+                parts=(),
+                dimensions=(),
                 key_points=(
                     ScoredKeyPoint(text="团队合作", weight=1, state="covered", how="mention", evidence=(said,)),
                     ScoredKeyPoint(text="结果数字", weight=1, state="missing"),

@@ -4,6 +4,7 @@ A finished file is kept in memory, for its owner alone and for ten minutes; noth
 an erased candidate can be left there.
 """
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ class ExportJobs:
         self._clock = clock
         self._jobs: dict[str, Job] = {}
         self._tasks = Tasks("exports")
+        self._sweeping = False
 
     def start(self, account: str, format: ExportFormat, total: int, work: Work) -> Job:
         """Begin; raises Refusal ``busy`` when enough are running."""
@@ -59,8 +61,12 @@ class ExportJobs:
             del self._jobs[old.id]
         job = Job(secrets.token_hex(10), account, format, total, self._clock.monotonic_s())
         task = self._tasks.start(self._run(job, work), job.id)
+        task.add_done_callback(lambda _: self._ended(job))
         job.cancel = task.cancel
         self._jobs[job.id] = job
+        if not self._sweeping:
+            self._sweeping = True
+            self._tasks.start(self._sweep_while_needed(), "sweep")
         return job
 
     async def _run(self, job: Job, work: Work) -> None:
@@ -69,10 +75,20 @@ class ExportJobs:
             job.state = "ready"
         except (MakerFailedError, Refusal):
             job.state = "failed"
+
+    def _ended(self, job: Job) -> None:
+        """However it ended, also before it began."""
+        if job.state == "running":  # cancelled, or a bug that the owner of the task logs
+            job.state = "cancelled"
+        job.ended_s = self._clock.monotonic_s()
+
+    async def _sweep_while_needed(self) -> None:
+        try:
+            while self._jobs:
+                await asyncio.sleep(SWEEP_S)
+                self.sweep()
         finally:
-            if job.state == "running":  # cancelled, or a bug that the owner of the task logs
-                job.state = "cancelled"
-            job.ended_s = self._clock.monotonic_s()
+            self._sweeping = False
 
     def of(self, account: str, id: str) -> Job:
         """Whoever asks keeps it going. Raises Refusal ``not_found``, for somebody else's as well."""
