@@ -149,20 +149,19 @@ class CandidateStore:
         return [(row.at_ms, json.loads(row.body)["stage"]) for row in rows]
 
     async def standing(self, candidate: str) -> Standing | None:
-        found = await self._standings(candidates.c.id == candidate, invitations.c.candidate_id == candidate)
+        found = await self._standings(candidates.c.id == candidate)
         return found[0] if found else None
 
     async def of_opening(self, opening: str, *seen: sa.ColumnElement[bool]) -> Sequence[Standing]:
         """Newest first; ``seen`` are further conditions on ``candidates``."""
-        of = sa.and_(candidates.c.opening == opening, *seen)
-        return await self._standings(of, invitations.c.opening == opening)
+        return await self._standings(sa.and_(candidates.c.opening == opening, *seen))
 
     async def of_ids(self, ids: Sequence[str], *seen: sa.ColumnElement[bool]) -> Sequence[Standing]:
         """Those of these that exist, newest first."""
         found: list[Standing] = []
         for begin in range(0, len(ids), CHUNK_ROWS):
             part = ids[begin : begin + CHUNK_ROWS]
-            found += await self._standings(sa.and_(candidates.c.id.in_(part), *seen), invitations.c.candidate_id.in_(part))
+            found += await self._standings(sa.and_(candidates.c.id.in_(part), *seen))
         return found
 
     async def same_person(self, row: CandidateRow, *seen: sa.ColumnElement[bool]) -> Sequence[Standing]:
@@ -211,9 +210,9 @@ class CandidateStore:
         async with self._database.write() as connection:
             await connection.execute(sa.update(candidates).where(candidates.c.id == candidate).values(**values))
 
-    async def _standings(self, of: sa.ColumnElement[bool], links: sa.ColumnElement[bool]) -> Sequence[Standing]:
+    async def _standings(self, of: sa.ColumnElement[bool]) -> Sequence[Standing]:
         async with self._database.read() as connection:
-            rows = (await connection.execute(_standing_query(of, links))).all()
+            rows = (await connection.execute(_standing_query(of))).all()
         return _all_standings(rows) if len(rows) <= 20 else await asyncio.to_thread(_all_standings, rows)
 
 
@@ -268,25 +267,17 @@ _COLUMNS = (
 )
 
 
-def _standing_query(of: sa.ColumnElement[bool], links: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """One row per candidate, whatever their number of links. ``links`` only keeps the ranking small."""
-    taken_back = sa.case((invitations.c.revoked_wall_s.is_(None), 0), else_=1)
-    rank = sa.func.row_number().over(
-        partition_by=invitations.c.candidate_id,
-        order_by=(taken_back, invitations.c.created_wall_s.desc(), invitations.c.id),
-    )
-    ranked = (
-        sa.select(
-            invitations.c.id,
-            invitations.c.candidate_id,
-            invitations.c.created_wall_s.label("invited_wall_s"),
-            invitations.c.valid_from_wall_s,
-            invitations.c.valid_until_wall_s,
-            invitations.c.revoked_wall_s,
-            rank.label("rank"),
-        )
-        .where(links, invitations.c.candidate_id.is_not(None))
-        .subquery("ranked")
+def _standing_query(of: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """One row per candidate, whatever their number of links: each is looked up by the index on ``candidate_id``."""
+    own = invitations.alias("own")
+    taken_back = sa.case((own.c.revoked_wall_s.is_(None), 0), else_=1)
+    that_counts = (
+        sa.select(own.c.id)
+        .where(own.c.candidate_id == candidates.c.id)
+        .order_by(taken_back, own.c.created_wall_s.desc(), own.c.id)
+        .limit(1)
+        .correlate(candidates)
+        .scalar_subquery()
     )
     last_ms = (
         sa.select(timeline.c.at_ms)
@@ -297,20 +288,19 @@ def _standing_query(of: sa.ColumnElement[bool], links: sa.ColumnElement[bool]) -
         .scalar_subquery()
     )
     waits = sa.and_(sa.not_(sessions.c.live), sessions.c.stage.not_in(("submitted", "withdrawn")))
-    counts = sa.and_(ranked.c.candidate_id == candidates.c.id, ranked.c.rank == 1)
     joined = (
         candidates.join(openings, openings.c.id == candidates.c.opening)
-        .outerjoin(ranked, counts)
-        .outerjoin(sessions, sessions.c.invitation == ranked.c.id)
+        .outerjoin(invitations, invitations.c.id == that_counts)
+        .outerjoin(sessions, sessions.c.invitation == invitations.c.id)
     )
     return (
         sa.select(
             *_COLUMNS,
-            ranked.c.id.label("invitation"),
-            ranked.c.invited_wall_s,
-            ranked.c.valid_from_wall_s,
-            ranked.c.valid_until_wall_s,
-            ranked.c.revoked_wall_s,
+            invitations.c.id.label("invitation"),
+            invitations.c.created_wall_s.label("invited_wall_s"),
+            invitations.c.valid_from_wall_s,
+            invitations.c.valid_until_wall_s,
+            invitations.c.revoked_wall_s,
             sessions.c.id.label("session"),
             sessions.c.stage,
             sessions.c.live,
