@@ -7,6 +7,7 @@ import { SettingsPage } from "./pages/account/Settings";
 import { AdminPage } from "./pages/admin/AdminPage";
 import { may, mayAdminister } from "./pages/admin/tabs";
 import { CandidatePage } from "./pages/candidates/CandidatePage";
+import { BankPage } from "./pages/bank/BankPage";
 import { LivePage } from "./pages/live/LivePage";
 import { InvitationPage } from "./pages/openings/InvitationPage";
 import { NewOpeningPage } from "./pages/openings/NewOpening";
@@ -63,7 +64,7 @@ function Body() {
   return <Shell />;
 }
 
-const TABS: { icon: IconName; word: "live" | "openings" | "finished" | "requests" | "messages" | "admin" | "settings"; to: Place; pages: Place["page"][] }[] = [
+const TABS: { icon: IconName; word: "live" | "openings" | "finished" | "bank" | "requests" | "messages" | "admin" | "settings"; to: Place; pages: Place["page"][] }[] = [
   { icon: "live", word: "live", to: { page: "wall" }, pages: ["wall", "live"] },
   {
     icon: "briefcase",
@@ -72,6 +73,7 @@ const TABS: { icon: IconName; word: "live" | "openings" | "finished" | "requests
     pages: ["openings", "opening", "new_opening", "invitation", "candidate"],
   },
   { icon: "archive", word: "finished", to: { page: "finished" }, pages: ["finished", "compare", "distribution", "report"] },
+  { icon: "book", word: "bank", to: { page: "bank", tab: "questions" }, pages: ["bank"] },
   { icon: "chat", word: "requests", to: { page: "requests" }, pages: ["requests"] },
   { icon: "mail", word: "messages", to: { page: "messages", tab: "outbox" }, pages: ["messages"] },
   { icon: "key", word: "admin", to: { page: "admin", tab: "accounts" }, pages: ["admin"] },
@@ -203,6 +205,8 @@ function Page() {
       return <RequestsPage />;
     case "admin":
       return <AdminPage key={at.tab} tab={at.tab} />;
+    case "bank":
+      return <BankPage tab={at.tab} />;
     case "settings":
       return <SettingsPage />;
     default:

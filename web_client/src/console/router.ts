@@ -3,6 +3,8 @@ import { signal } from "@preact/signals";
 
 export type OpeningTab = "invitations" | "questions" | "flags";
 
+export type BankTab = "questions" | "templates";
+
 export type AdminTab = "accounts" | "audit" | "webhooks" | "retention";
 
 export const MESSAGE_TABS = ["outbox", "templates", "ways"] as const;
@@ -21,6 +23,7 @@ export type Place =
   | { page: "distribution"; opening: string }
   | { page: "report"; session: string; at_ms: number | null }
   | { page: "requests" }
+  | { page: "bank"; tab: BankTab }
   | { page: "messages"; tab: MessageTab }
   | { page: "admin"; tab: AdminTab }
   | { page: "settings" }
@@ -51,6 +54,7 @@ export function parsePlace(path: string, query = ""): Place {
   }
   if (head === "messages") return { page: "messages", tab: id === "templates" || id === "ways" ? id : "outbox" };
   if (head === "requests" && !id) return { page: "requests" };
+  if (head === "bank") return { page: "bank", tab: id === "templates" ? id : "questions" };
   if (head === "admin") return { page: "admin", tab: id === "audit" || id === "webhooks" || id === "retention" ? id : "accounts" };
   if (head === "settings") return { page: "settings" };
   return { page: "unknown" };
@@ -91,6 +95,8 @@ export function pathOf(place: Place): string {
       return `${ROOT}/messages${place.tab === "outbox" ? "" : `/${place.tab}`}`;
     case "requests":
       return `${ROOT}/requests`;
+    case "bank":
+      return `${ROOT}/bank${place.tab === "templates" ? "/templates" : ""}`;
     case "admin":
       return `${ROOT}/admin/${place.tab}`;
     case "settings":

@@ -4,7 +4,7 @@ export const common = words(
   {
     product: "面试控制台",
     skip: "跳到主要内容",
-    nav: { label: "主导航", live: "实时", openings: "职位", finished: "已结束", requests: "请求", messages: "消息", admin: "管理", settings: "设置" },
+    nav: { label: "主导航", live: "实时", openings: "职位", finished: "已结束", bank: "题库", requests: "请求", messages: "消息", admin: "管理", settings: "设置" },
     needs_a_look: (n: number) => `${n} 位需要关注`,
     sign_out: "退出登录",
     save: "保存",
@@ -55,7 +55,7 @@ export const common = words(
   {
     product: "Interview console",
     skip: "Skip to the main content",
-    nav: { label: "Main", live: "Live", openings: "Openings", finished: "Finished", requests: "Requests", messages: "Messages", admin: "Administration", settings: "Settings" },
+    nav: { label: "Main", live: "Live", openings: "Openings", finished: "Finished", bank: "Questions", requests: "Requests", messages: "Messages", admin: "Administration", settings: "Settings" },
     needs_a_look: (n: number) => (n === 1 ? "1 candidate needs a look" : `${n} candidates need a look`),
     sign_out: "Sign out",
     save: "Save",

@@ -10,6 +10,7 @@ import { ask } from "../../state/account";
 import { toast } from "../../state/announce";
 import { candidateForm, candidatePage, candidates as candidateWords } from "../../words/candidates";
 import { CandidateInterviewers, EraseCandidate } from "../admin/CandidateAccess";
+import { ResumePanel } from "../bank/ResumePanel";
 import { QrPanel } from "../openings/QrPanel";
 import { CandidateActs } from "./CandidateActs";
 import { CandidateFields } from "./CandidateFields";
@@ -34,6 +35,7 @@ export function CandidatePage({ id }: { id: string }) {
       <div class="candidate-page">
         <div class="stack-wide">
           <Contacts candidate={candidate} path={path} may={may} reload={reload} />
+          <ResumePanel candidate={id} may={may} fixed={value.questions_fixed} onQuestions={reload} />
           <PersonalQuestions page={value} path={path} may={may} reload={reload} />
           <EraseCandidate
             candidate={id}

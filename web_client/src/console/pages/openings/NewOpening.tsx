@@ -8,6 +8,7 @@ import { go, guardLeaving } from "../../router";
 import { ask } from "../../state/account";
 import { toast } from "../../state/announce";
 import { form as formWords, openings } from "../../words/openings";
+import { BankSource } from "../bank/BankSource";
 import { OpeningEditor } from "./OpeningEditor";
 
 export function NewOpeningPage() {
@@ -26,6 +27,7 @@ export function NewOpeningPage() {
       <OpeningEditor
         start={emptyOpening(language.value)}
         submit={words.save_new}
+        source={(slot) => <BankSource slot={slot} />}
         onSave={async (draft) => {
           const made = await ask<Opening>("/api/v1/openings", { method: "POST", body: draft });
           guardLeaving(null);

@@ -10,6 +10,7 @@ import { form as formWords, openings as openingWords } from "../../words/opening
 import type { OpeningTab } from "../../router";
 import { CandidatesTab } from "../candidates/CandidatesTab";
 import { FlagRecord } from "./FlagRecord";
+import { BankSource } from "../bank/BankSource";
 import { OpeningEditor } from "./OpeningEditor";
 import { OpeningHead } from "./OpeningHead";
 
@@ -45,6 +46,7 @@ export function OpeningPage({ id, tab }: { id: string; tab: OpeningTab }) {
           <OpeningEditor
             start={fromOpening(opening)}
             submit={formWords().save}
+            source={(slot) => <BankSource slot={slot} />}
             onSave={async (draft) => {
               await ask<Opening>(path, { method: "PUT", body: draft });
               toast(common().saved, "good");
