@@ -4,8 +4,10 @@ import pytest
 from playwright.async_api import Page, expect
 
 from server.core.api import Opening
+from server.core.text import LANGUAGES
+from tests.e2e.accessibility import violations
 from tests.e2e.conftest import LiveServer
-from tests.e2e.pictures import picture, pictures
+from tests.e2e.pictures import picture, pictures, switch_language
 from tests.e2e.test_browser_console import back_to, console_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -48,6 +50,9 @@ async def test_an_opening_is_set_up_looked_at_paused_and_copied(server: LiveServ
     await expect(page.get_by_role("alert").first).to_contain_text("Two choices at least")
     await second.get_by_label("Choice 2", exact=True).fill("A half-eaten cake")
     await pictures(page, "console-opening-editor", whole=True)
+    for language in LANGUAGES:
+        await switch_language(page, language)
+        assert await violations(page) == []
     await back_to(page, "")
     await page.get_by_role("button", name="Preview").click()
     shown = page.get_by_role("dialog")
@@ -55,6 +60,7 @@ async def test_an_opening_is_set_up_looked_at_paused_and_copied(server: LiveServ
     await expect(shown).not_to_contain_text("Listens first")
     await expect(shown).not_to_contain_text("face")
     await picture(page, "console-opening-preview-desktop-en")
+    assert await violations(page) == []
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Create the opening").click()
 

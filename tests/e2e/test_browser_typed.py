@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 from loadtest.console import SyntheticConsole
 from server.core.plan import Choice, Plan, Question
 from server.core.text import Language
+from tests.e2e.accessibility import violations
 from tests.e2e.browser import candidate_context, chromium
 from tests.e2e.conftest import LiveServer, known_speech
 from tests.e2e.pictures import picture
@@ -105,6 +106,7 @@ async def test_typed_questions_on_a_phone(server: LiveServer, console: Synthetic
         await expect(page.locator(".saved-mark")).to_have_text(words["saved"])
         await fits(page)
         await picture(page, f"candidate-typed-text-{language}")
+        assert await violations(page) == []
         await page.reload()
         await expect(field).to_have_value("因为我喜欢 because I like it", timeout=20_000)
         await field.press("End")
@@ -112,6 +114,7 @@ async def test_typed_questions_on_a_phone(server: LiveServer, console: Synthetic
         await page.get_by_role("button", name=words["finish"]).click()
         await expect(page.locator(".typed-before")).to_have_text("因为我喜欢 because I like it!")
         await picture(page, f"candidate-typed-done-{language}")
+        assert await violations(page) == []
         await page.get_by_role("button", name=re.compile(words["again"])).click()
         await expect(field).to_have_value("因为我喜欢 because I like it!")
         await page.get_by_role("button", name=words["finish"]).click()
@@ -122,6 +125,7 @@ async def test_typed_questions_on_a_phone(server: LiveServer, console: Synthetic
         await expect(page.locator(".saved-mark")).to_have_text(words["saved"])
         await fits(page)
         await picture(page, f"candidate-typed-choice-{language}")
+        assert await violations(page) == []
         await page.get_by_role("button", name=words["finish"]).click()
         await page.get_by_role("button", name=words["submit"]).click()
         await person.sees("done")
