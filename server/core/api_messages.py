@@ -50,7 +50,7 @@ class Message(ApiModel):
     sent_at: datetime | None
     sent_by: str
     """What took it: as ``channel``, or ``folder``."""
-    why: str
+    why: Text
 
 
 class MessageText(ApiModel):
@@ -137,7 +137,7 @@ class MessageTest(ApiModel):
 
 class MessageTested(ApiModel):
     good: bool
-    why: str
+    why: Text
 
 
 # --- identity check --------------------------------------------------------------------------------------------------

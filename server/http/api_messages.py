@@ -23,6 +23,7 @@ from server.notify.contract import NotSent, Outgoing
 from server.notify.how import SUGGESTED, how, title
 from server.notify.mime import as_html
 from server.notify.template import revealed, secrets_in
+from server.notify.why import read
 from server.stores.outbox import MessageRow
 from server.stores.schema_hiring import outbox
 from server.stores.sight import seen_candidates
@@ -120,8 +121,8 @@ async def test_way(request: web.Request) -> web.StreamResponse:
     try:
         await post.ways.channel(name).send(outgoing)
     except NotSent as failed:
-        return answer(MessageTested(good=False, why=failed.why))
-    return answer(MessageTested(good=True, why=""))
+        return answer(MessageTested(good=False, why=read(failed.why)))
+    return answer(MessageTested(good=True, why=read("")))
 
 
 def _message(row: MessageRow) -> Message:
@@ -142,7 +143,7 @@ def _message(row: MessageRow) -> Message:
             "due_at": moment(row.due_wall_s),
             "sent_at": moment_or_none(row.sent_wall_s),
             "sent_by": row.sent_by,
-            "why": row.error,
+            "why": read(row.error),
         }
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from server.core.text import Language
+from server.notify.why import Why, stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,11 @@ class Outgoing:
 
 
 class NotSent(Exception):
-    """It did not leave. ``permanent``: trying again is of no use. ``why`` is for HR to read and holds no secret."""
+    """It did not leave. ``permanent``: trying again is of no use. ``detail`` is for HR to read and holds no secret."""
 
-    def __init__(self, why: str, *, permanent: bool = False) -> None:
+    def __init__(self, why: Why, detail: str = "", *, permanent: bool = False) -> None:
         super().__init__(why)
-        self.why = why
+        self.why = stored(why, detail)
         self.permanent = permanent
 
 

@@ -81,7 +81,7 @@ def _to(message: Outgoing) -> Address:
     try:
         return address_of(message.address)
     except ValueError:
-        raise NotSent("the mail address is not valid", permanent=True) from None
+        raise NotSent("address", permanent=True) from None
 
 
 def qr_png(link: str) -> bytes:

@@ -16,6 +16,7 @@ from server.core.tasks import Tasks
 from server.notify.contract import NotSent, Outgoing
 from server.notify.template import revealed, secrets_in
 from server.notify.ways import Ways
+from server.notify.why import Why
 from server.stores.database import StoreFailed
 from server.stores.outbox import MessageRow, OutboxStore
 from server.stores.recipients import RecipientStore
@@ -135,7 +136,7 @@ class OutboxWorker:
     async def _send(self, message: MessageRow) -> None:
         now_s = self._clock.wall_s()
         if message.tries > TRIES:
-            await self._outbox.settle(message, "given_up", error="sending never came to an end")
+            await self._outbox.settle(message, "given_up", error="unfinished")
             return
         if (reason := await self._not_wanted(message, now_s)) is not None:
             await self._outbox.settle(message, "cancelled", error=reason)
@@ -161,24 +162,24 @@ class OutboxWorker:
         self._settled.labels(message.channel, state).inc()
         log.warning("message_not_sent", message=message.id, kind=message.kind, tries=message.tries, state=state)
 
-    async def _not_wanted(self, message: MessageRow, now_s: float) -> str | None:
+    async def _not_wanted(self, message: MessageRow, now_s: float) -> Why | None:
         """Why it must not leave any more; None if it may."""
         if message.expires_wall_s is not None and now_s >= message.expires_wall_s:
-            return "too late"
+            return "too_late"
         if message.kind in ("invitation", "rescheduled", "reminder", "identity_code"):
             state = await self._recipients.link_state(message.invitation, now_s)
             if state is None or state.gone:
-                return "the candidate has left the round"
+                return "left_round"
             if state.revoked:
-                return "the link was taken back"
+                return "taken_back"
             if message.kind == "reminder" and state.begun:
-                return "the link was opened"
+                return "opened"
             if message.kind == "reminder" and state.closed:
-                return "the opening is not open any more"
+                return "not_open"
             if message.kind == "invitation" and state.submitted:
-                return "the interview was handed in"
+                return "handed_in"
         if "code" in secrets_in(message.body) and await self._secrets.code(message.kind, message.invitation) is None:
-            return "the code is used or too old"
+            return "code_over"
         return None
 
     async def _outgoing(self, message: MessageRow) -> Outgoing:

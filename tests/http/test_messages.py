@@ -107,6 +107,6 @@ async def test_ways_say_how_to_set_them_up_and_show_no_setting(make_site: MakeSi
     assert (ways["sms"]["set_up"], ways["sms"]["used"]) == (False, 2)
     assert {"wecom", "dingtalk", "feishu"} <= set(ways)
     tried = await (await site.post("/api/v1/message-ways/mail/test", {"address": "me@example.com"})).json()
-    assert tried == {"good": False, "why": "the mail server could not be reached"}
+    assert tried == {"good": False, "why": {"zh": "连不上邮件服务器", "en": "The mail server could not be reached"}}
     assert await problem_of(await site.post("/api/v1/message-ways/sms/test", {"address": "1"})) == (404, "not_found")
     assert await problem_of(await site.post("/api/v1/message-ways/mail/test", {})) == (400, "bad_request")

@@ -68,7 +68,7 @@ async def test_a_gateway_that_refuses_is_tried_again_says_its_status_and_shows_n
         with caplog.at_level(logging.DEBUG):
             await post.worker.step()
         row = await bureau.only(post)
-        assert (row.state, row.error) == ("failed", "the gateway answered 503")
+        assert (row.state, row.error) == ("failed", "gateway_status|503")
         gateway.status = 200
         bureau.clock.advance(60)
         await post.worker.step()
@@ -83,7 +83,7 @@ async def test_a_gateway_that_is_down(bureau: Bureau, unused_tcp_port: int) -> N
     await bureau.invite(post, await bureau.candidate(mail="", phone="13800001111"))
     await post.worker.step()
     row = await bureau.only(post)
-    assert (row.state, row.error) == ("failed", "the gateway could not be reached or refused it")
+    assert (row.state, row.error) == ("failed", "gateway_failed")
 
 
 async def test_ways_are_tried_in_the_order_that_is_set(bureau: Bureau) -> None:

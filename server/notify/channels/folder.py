@@ -23,4 +23,4 @@ class FolderChannel:
         try:
             await asyncio.to_thread(keep)
         except OSError as error:
-            raise NotSent(f"the folder could not be written ({type(error).__name__})") from None
+            raise NotSent("folder", type(error).__name__) from None

@@ -73,16 +73,16 @@ class GatewayChannel:
         try:
             await asyncio.wait_for(work, _TIMEOUT_S)
         except TimeoutError:
-            raise NotSent("the gateway did not answer in time") from None
+            raise NotSent("gateway_timeout") from None
 
     def _send(self, message: Outgoing) -> None:
         self._heard.here.status = ""
         gateway = apprise.Apprise.instantiate(self._filled(message.address), suppress_exceptions=True)
         if gateway is None:
-            raise NotSent("the gateway does not take this address", permanent=True)
+            raise NotSent("address", permanent=True)
         if not gateway.notify(body=message.text, title=message.subject, body_format=apprise.NotifyFormat.TEXT):
             status = self._heard.here.status
-            raise NotSent(f"the gateway answered {status}" if status else "the gateway could not be reached or refused it")
+            raise NotSent("gateway_status", status) if status else NotSent("gateway_failed")
 
     def _filled(self, address: str) -> str:
         url = self._url.get_secret_value()

@@ -37,23 +37,23 @@ class MailChannel:
             )
         except aiosmtplib.SMTPAuthenticationError as error:
             # what the server says here may quote what we sent
-            raise NotSent(f"the mail server refused the sign-in ({error.code})") from None
+            raise NotSent("mail_sign_in", str(error.code)) from None
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise _refused(error.recipients[0]) from None
         except aiosmtplib.SMTPResponseException as error:
             raise _refused(error) from None
         except aiosmtplib.SMTPTimeoutError:
-            raise NotSent("the mail server did not answer in time") from None
+            raise NotSent("mail_timeout") from None
         except aiosmtplib.SMTPConnectError:
-            raise NotSent("the mail server could not be reached") from None
+            raise NotSent("mail_unreachable") from None
         except aiosmtplib.SMTPServerDisconnected:
-            raise NotSent("the mail server closed the line") from None
+            raise NotSent("mail_closed") from None
         except aiosmtplib.SMTPException as error:
-            raise NotSent(f"the mail server cannot do what is needed ({type(error).__name__})") from None
+            raise NotSent("mail_line", type(error).__name__) from None
         except (OSError, ValueError) as error:
-            raise NotSent(f"the line to the mail server failed ({type(error).__name__})") from None
+            raise NotSent("mail_line", type(error).__name__) from None
 
 
 def _refused(error: aiosmtplib.SMTPResponseException) -> NotSent:
     permanent = 500 <= error.code < 600 and error.code not in (530, 534, 535, 538)
-    return NotSent(f"the mail server answered {error.code} {one_line(str(error.message))[:200]}", permanent=permanent)
+    return NotSent("mail_answer", f"{error.code} {one_line(str(error.message))[:200]}", permanent=permanent)

@@ -1973,7 +1973,7 @@ export interface Message {
   sent_at: string | null;
   /** What took it: as `channel`, or `folder`. */
   sent_by: string;
-  why: string;
+  why: Text;
 }
 
 /** As it leaves, but for one-time codes: these nobody sees but the candidate. */
@@ -2051,7 +2051,7 @@ export interface MessageTest {
 
 export interface MessageTested {
   good: boolean;
-  why: string;
+  why: Text;
 }
 
 /** What the candidate's page needs to know before the link can be opened. Reading it changes nothing. */

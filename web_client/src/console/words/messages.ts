@@ -51,7 +51,7 @@ export const messages = words(
     again_ask: "这条消息已经发出过。再发一次，候选人会收到两次。",
     again_title: "再发一次？",
     older: "更早的消息",
-    kept_hint: "还没有设置发送渠道，消息会以 .eml 文件保存在服务器数据目录的 outbox 文件夹里，候选人收不到。",
+    kept_hint: "有些消息没有设置发送渠道，只以 .eml 文件保存在服务器数据目录的 outbox 文件夹里，候选人收不到。设置好后可以重新发送。",
     to_ways: "去设置渠道",
     kind: "消息种类",
     lead: "每种消息有中文和英文两份，按候选人的语言发送。修改只影响以后写好的消息。",
@@ -139,7 +139,7 @@ export const messages = words(
     again_title: "Send it once more?",
     older: "Older messages",
     kept_hint:
-      "No way to send is set up, so messages are kept as .eml files in the folder outbox of the server's data folder. Candidates do not get them.",
+      "For some messages no way to send is set up. They are kept as .eml files in the folder outbox of the server's data folder; candidates do not get them. Once a way is set up you can send them again.",
     to_ways: "Set up a way",
     kind: "Kind of message",
     lead: "Each kind has a Chinese and an English text; the candidate's language decides. A change holds for messages written from then on.",

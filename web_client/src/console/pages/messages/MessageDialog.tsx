@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { pick } from "../../../shared/i18n";
 import type { MessageText } from "../../../shared/wire.gen";
 import { Dialog, Loading, TroubleNote } from "../../parts/basics";
 import { useAction, useLoaded } from "../../parts/hooks";
@@ -35,7 +36,7 @@ export function MessageDialog({ id, onClose, onChanged }: { id: string; onClose:
               {channelName(message.channel)} · {message.address || words.no_address}
             </span>
           </p>
-          {message.why && <p class="note warn small">{message.why}</p>}
+          {message.why.en && <p class="note warn small">{pick(message.why)}</p>}
           <h3 lang={message.language === "zh" ? "zh-CN" : "en"}>{message.subject}</h3>
           <p class="message-text" lang={message.language === "zh" ? "zh-CN" : "en"} tabIndex={0}>
             {value.text}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Trouble } from "../../../shared/api";
+import { pick } from "../../../shared/i18n";
 import type { Message, MessageCount, MessageKind, MessageState } from "../../../shared/wire.gen";
 import { dateTime } from "../../labels";
 import { Empty, Loading, TroubleNote } from "../../parts/basics";
@@ -80,7 +81,7 @@ export function Outbox() {
           })}
         </fieldset>
         <label class="row small">
-          <span>{words.kind_filter}</span>
+          <span class="one-line">{words.kind_filter}</span>
           <select class="input" value={kind} onChange={(event) => setKind(event.currentTarget.value as MessageKind | "")}>
             <option value="">{words.every_kind}</option>
             {(Object.keys(words.kinds) as MessageKind[]).map((one) => (
@@ -143,12 +144,12 @@ function Row({ message, onOpen }: { message: Message; onOpen: () => void }) {
         <p class="soft small">
           {channelName(message.channel)} · {message.address || words.no_address}
         </p>
-        {message.why && <p class="small message-why">{message.why}</p>}
+        {message.why.en && <p class="small message-why">{pick(message.why)}</p>}
       </div>
       <div class="message-fate">
         <StateMark state={message.state} />
         <p class="soft small figures">
-          {message.sent_at
+          {message.sent_at && message.state !== "kept"
             ? words.sent_at(dateTime(message.sent_at))
             : message.state === "failed"
               ? words.next_try(dateTime(message.due_at))

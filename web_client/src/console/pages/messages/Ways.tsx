@@ -67,7 +67,7 @@ function Try({ way }: { way: MessageWay }) {
         {words.test}
       </button>
       <div role="status" class="small">
-        {tested && <p class={`note ${tested.good ? "good" : "bad"}`}>{tested.good ? words.test_good : words.test_bad(tested.why)}</p>}
+        {tested && <p class={`note ${tested.good ? "good" : "bad"}`}>{tested.good ? words.test_good : words.test_bad(pick(tested.why))}</p>}
       </div>
       <TroubleNote trouble={trying.trouble} />
     </form>
