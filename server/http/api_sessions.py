@@ -54,6 +54,8 @@ async def one_report(request: web.Request) -> web.StreamResponse:
     made = await asyncio.to_thread(
         report.build, row.id, row.candidate, row.plan, moment(row.began_wall_s), entries, parts.declared().flags
     )
+    if await parts.stores.requests.hides_recordings(row.id):
+        made = report.without_recordings(made)
     return await answer_large(made)
 
 
@@ -69,7 +71,7 @@ async def recording(request: web.Request) -> web.StreamResponse:
     disposition = "attachment" if "download" in request.query else "inline"
     headers = {
         "Content-Type": "video/webm",
-        "Cache-Control": "private, max-age=3600",
+        "Cache-Control": "private, no-cache",  # a consent taken back counts at once
         "Content-Disposition": f'{disposition}; filename="{row.id}-{file}"',
     }
     return web.FileResponse(path, headers=headers)

@@ -2,8 +2,8 @@
 
 What is missing is told by a code, for people to be worded by the console:
 
-- ``recording_note``: ``answering``, ``being_finished``, ``sound_only`` (it plays, without a picture),
-  ``failed: <reason>``, ``typed`` (a typed answer is not recorded); empty when there is nothing to say.
+- ``recording_note``: ``answering``, ``being_finished``, ``sound_only`` (it plays, without a picture), ``withdrawn`` (by the
+  candidate), ``failed: <reason>``, ``typed`` (a typed answer is not recorded); empty when there is nothing to say.
 - ``not_available``: by thing (``transcript``, ``final_transcript``, ``terms``, ``measures``, ``rates``, or a figure's
   name) the reason; see :class:`server.results.words.SaidWords`, and ``typed`` for all of a typed answer.
 - ``waiting``: ``interview``, ``answer:1.2``, ``recording:1.2``, ``analysis:1.2`` (question and take).
@@ -70,6 +70,18 @@ def build(
         away=tuple(facts.away),
         chat=tuple(facts.chat),
     )
+
+
+def without_recordings(made: Report) -> Report:
+    """The same, with nothing to play: the candidate took the consent back, or asked to be erased."""
+    hidden = {"recording": None, "recording_note": "withdrawn"}
+    questions = tuple(
+        question.model_copy(
+            update={"takes": tuple(take.model_copy(update=hidden if take.recording else {}) for take in question.takes)}
+        )
+        for question in made.questions
+    )
+    return made.model_copy(update={"questions": questions})
 
 
 def recording_path(session: str, question: int, take: int) -> str:

@@ -174,6 +174,9 @@ async def test_withdrawing_consent_hides_the_recordings_at_once(signed_in: Site)
     asked = await round.ask("POST", "/requests", {"kind": "withdraw", "text": "不想再被看到"})
     assert asked.status == 201
     assert await problem_of(await signed_in.get(path)) == (403, "recording_withdrawn")
+    report = await (await signed_in.get(f"/api/v1/sessions/{round.session}/report")).json()
+    (take,) = report["questions"][0]["takes"]
+    assert (take["recording"], take["recording_note"]) == (None, "withdrawn")
     assert (await round.ask("GET", "/recordings/1/1")).status == 200, "they are still one's own"
     page = await round.page()
     assert (page["recordings_hidden"], page["requests"][0]["outcome"]) == (True, "open")

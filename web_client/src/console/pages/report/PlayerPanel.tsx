@@ -95,7 +95,9 @@ export function noRecording(take: ReportTake): string {
   const why = reportWords().recording_why;
   const note = take.recording_note;
   if (note.startsWith("failed: ")) return why.failed(note.slice("failed: ".length));
-  if (note === "answering" || note === "being_finished" || note === "sound_only" || note === "typed") return why[note];
+  if (note === "answering" || note === "being_finished" || note === "sound_only" || note === "typed" || note === "withdrawn") {
+    return why[note];
+  }
   return note || why.gone;
 }
 
