@@ -37,6 +37,8 @@ class Erasure:
         self._clock = clock
         self._notes = data_dir / "erasing"
         self._one = asyncio.Lock()
+        self.forget: list[Callable[[], None]] = []
+        """Called when somebody was erased: whoever keeps anything in memory forgets it."""
 
     async def candidate(self, candidate: str, who: str, why: str = "asked") -> bool:
         """Erase a candidate with all interviews; False if there is none. ``who`` as in the audit."""
@@ -78,7 +80,10 @@ class Erasure:
             await asyncio.to_thread(self._write_note, note, traces)
             await self._delete_rows(traces, who, why)
             await asyncio.to_thread(self._remove_files, traces)
-        await self._stores.database.scrub()
+        for forget in self.forget:
+            forget()
+        if not await self._stores.database.scrub():
+            log.warning("scrub_postponed")  # the log is emptied by the next erasure or at the next start
         log.info("candidate_erased", sessions=len(traces.sessions), why=why)
         return True
 

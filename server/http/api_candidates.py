@@ -189,6 +189,7 @@ ROUTES = (
         "One candidate: contacts, status, what happened, personal questions, other rounds",
         "candidates",
         rule=Rule("read_candidate", "candidate"),
+        audit="view_candidate",
         answer=CandidatePage,
         refusals=("not_found",),
     ),

@@ -52,7 +52,7 @@ ROUTES = (
         opening_flags,
         "How often each rule raised a flag in this opening's interviews, and how often people found it useful",
         "flags",
-        rule=Rule("export", "opening"),
+        rule=Rule("decide", "opening"),
         answer=OpeningFlags,
         refusals=("not_found",),
     ),

@@ -129,6 +129,7 @@ ROUTES = (
         "What a candidate would see of this draft; nothing is kept",
         "openings",
         rule=Rule("change_opening"),
+        audit="none",
         body=OpeningDraft,
         answer=OpeningPreview,
     ),

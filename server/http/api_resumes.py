@@ -56,7 +56,7 @@ _READ, _CHANGE = Rule("read_candidate", "candidate"), Rule("change_candidate", "
 ROUTES = (
     Route(
         "POST", "/api/v1/resumes/read", read_resume, "Read a résumé (PDF, DOCX, text); it is kept nowhere", "candidates",
-        rule=Rule("change_candidate"), upload=_KINDS, answer=ResumeFound, refusals=_FAULTS,
+        rule=Rule("change_candidate"), audit="none", upload=_KINDS, answer=ResumeFound, refusals=_FAULTS,
     ),
     Route(
         "PUT", _OF_CANDIDATE, keep_resume, "Read a résumé and keep what was found with the candidate", "candidates",
@@ -64,7 +64,7 @@ ROUTES = (
     ),
     Route(
         "GET", _OF_CANDIDATE, kept_resume, "What was found in the candidate's résumé", "candidates",
-        rule=_READ, answer=CandidateResume, refusals=("not_found",),
+        rule=_READ, audit="view_resume", answer=CandidateResume, refusals=("not_found",),
     ),
     Route(
         "DELETE", _OF_CANDIDATE, forget_resume, "Take away what was found in the résumé", "candidates",

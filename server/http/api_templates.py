@@ -132,6 +132,7 @@ ROUTES = (
         "How a text would look, with made-up data; changes nothing",
         "messages",
         rule=Rule("read_messages"),
+        audit="none",
         body=TemplatePreviewDraft,
         answer=TemplatePreview,
     ),

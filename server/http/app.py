@@ -55,7 +55,7 @@ from server.http import (
 from server.http.access import access
 from server.http.auth import guarded
 from server.http.body import BODY_LIMIT_BYTES
-from server.http.decision_parts import MAKER, add_decisions
+from server.http.decision_parts import EXPORT_JOBS, MAKER, add_decisions
 from server.http.errors import errors
 from server.http.health import add_health_routes
 from server.http.keys import (
@@ -169,6 +169,7 @@ def build_http(parts: HttpParts) -> web.Application:
     app[ACCESS_NEWS] = AccessNews()
     app[AUDITED_LOOKS] = {}
     app[ERASURE] = erasure = Erasure(stores, parts.settings.data_dir, parts.rooms.held_back, clock)
+    erasure.forget.append(app[EXPORT_JOBS].forget_files)
     app[RETENTION] = Retention(stores, erasure, clock)
     _add_result(app, parts)
     _add_bank(app, parts)

@@ -26,7 +26,7 @@ def about(request: web.Request, kind: str, *ids: str) -> None:
 def audited_action(route: Route) -> str:
     """Under which action requests of this route are noted; empty if they are not."""
     if route.audit:
-        return route.audit
+        return "" if route.audit == "none" else route.audit
     if not isinstance(route.rule, Rule):
         return ""
     return route.rule.action if route.method != "GET" or route.rule.action == "export" else ""

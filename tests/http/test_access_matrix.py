@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 import pytest_asyncio
@@ -184,3 +184,60 @@ async def test_a_device_reaches_its_own_interview_and_no_other(grounds: Grounds)
         if route.access == "account" and route.method == "GET":
             answer = await site.client.get(_path(route, grounds.own))
             assert answer.status == 401, route.path
+
+
+async def test_an_interviewer_sees_nothing_of_others_in_the_same_opening(grounds: Grounds) -> None:
+    """Also not in lists that an opening has: of another candidate they must not even see an id."""
+    for route in api_routes(grounds.site.parts):
+        rule = route.rule
+        if route.method != "GET" or not isinstance(rule, Rule) or rule.action not in ACTIONS["interviewer"]:
+            continue
+        path = _path(route, grounds.own)
+        _, _, raw = await grounds.ask("interviewer", route, path)
+        for kind in ("candidate", "invitation", "session", "message", "request", "review", "decision"):
+            assert grounds.beside[kind].encode() not in raw, (path, kind)
+        if rule.of in OBJECTS and rule.of != "opening":
+            assert (await grounds.ask("interviewer", route, _path(route, grounds.beside)))[:2] == (404, "not_found"), path
+
+
+def _bodies(session: str, opening: str) -> dict[str, Any]:
+    """What stands in bodies and queries, by the route's path, for every route whose rule says that ids stand there."""
+    decision = {"decision": "reject", "items": [{"session": session}], "reason": "no"}
+    return {
+        "/api/v1/assignments": {"candidates": [session], "accounts": []},
+        "/api/v1/decisions": decision,
+        "/api/v1/decisions/preview": decision,
+        "/api/v1/exports": {"format": "csv", "sessions": [session], "language": "en"},
+        "/api/v1/compare": f"?sessions={session},{opening}",
+    }
+
+
+@pytest.mark.parametrize("role", ["head", "interviewer"])
+async def test_ids_in_bodies_reach_no_further(grounds: Grounds, role: AccountRole) -> None:
+    headers = {"Authorization": f"Bearer {grounds.keys[role]}"}
+    for route in api_routes(grounds.site.parts):
+        if not isinstance(route.rule, Rule) or route.rule.of != "body" or route.rule.action not in ACTIONS[role]:
+            continue
+        heard = []
+        for id in (grounds.foreign["session"], UNKNOWN):
+            if route.path == "/api/v1/assignments" and id != UNKNOWN:
+                id = grounds.foreign["candidate"]
+            body = _bodies(id, grounds.own["session"])[route.path]  # a KeyError here: a new route, say what it takes
+            path = route.path + (body if isinstance(body, str) else "")
+            data = None if isinstance(body, str) else body
+            async with grounds.site.client.request(route.method, path, json=data, headers=headers) as answer:
+                heard.append((answer.status, await answer.text()))
+        assert heard[0] == heard[1], route.path
+        assert heard[0][0] == 404, (route.path, heard[0])
+
+
+async def test_exports_and_views_belong_to_one_account(grounds: Grounds) -> None:
+    client = grounds.site.client
+    hr, head = ({"Authorization": f"Bearer {grounds.keys[role]}"} for role in ("hr", "head"))
+    asked = {"format": "csv", "sessions": [grounds.foreign["session"]], "language": "en"}
+    answer = await client.post("/api/v1/exports", json=asked, headers=hr)
+    assert answer.status == 202
+    made = (await answer.json())["id"]
+    assert (await client.get(f"/api/v1/exports/{made}", headers=hr)).status == 200
+    for path in (f"/api/v1/exports/{made}", f"/api/v1/exports/{made}/file"):
+        assert (await client.get(path, headers=head)).status == 404

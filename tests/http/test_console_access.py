@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import pytest_asyncio
@@ -20,6 +20,7 @@ from server.http.app import build_http
 from server.http.console_socket import console_socket
 from server.http.keys import HUB, ROOMS, HttpParts
 from server.hub.hub import Hub
+from server.room.rooms import Rooms
 from server.stores.audit import AuditFilter
 from server.stores.passwords import Passwords
 from server.stores.stores import Stores
@@ -80,11 +81,12 @@ class Desks:
 
 @pytest_asyncio.fixture
 async def desks(tmp_path: Path) -> AsyncIterator[Desks]:
-    clock, settings = HandClock(), Settings(_env_file=None, data_dir=tmp_path, disk_reserve_mb=0)  # type: ignore[call-arg]
+    clock, settings = HandClock(), Settings(_env_file=None, data_dir=tmp_path, disk_reserve_mb=0)
     stores = await Stores.open(tmp_path, clock, passwords=Passwords(memory_kib=64, rounds=1))
     parts = HttpParts(settings, clock, stores, HeldRooms(), lambda: DECLARED, SECRET)
     app, hub, rooms = build_http(parts), Hub(), dict[str, ListeningRoom]()
-    app[ROOMS], app[HUB] = rooms, hub  # type: ignore[assignment]
+    app[ROOMS] = cast(Rooms, rooms)
+    app[HUB] = hub
     app.router.add_get("/ws/console", console_socket)
     async with TestClient(TestServer(app), cookie_jar=CookieJar(unsafe=True, treat_as_secure_origin=None)) as client:
         grounds = await two_departments(Site(client, stores, clock, HeldRooms(), settings, parts))

@@ -21,6 +21,8 @@ class Grounds:
     site: Site
     own: dict[Object, str]
     foreign: dict[Object, str]
+    beside: dict[Object, str]
+    """Another candidate of the own opening, assigned to nobody."""
     keys: dict[AccountRole, str]
 
     async def ask(self, role: AccountRole | None, route: Route, path: str) -> tuple[int, str, bytes]:
@@ -47,10 +49,11 @@ async def two_departments(site: Site) -> Grounds:
     assert (await site.sign_in("hr")).status == 200
     own = await objects_of(site, "Platform")
     foreign = await objects_of(site, "Sales")
+    beside = await objects_of(site, "Platform", own["opening"])
     async with site.stores.database.write() as connection:
         row = {"candidate": own["candidate"], "account": accounts["interviewer"]}
         await connection.execute(sa.insert(assignments).values(row))
-    return Grounds(site, own, foreign, keys)
+    return Grounds(site, own, foreign, beside, keys)
 
 
 _VALID: dict[Object, dict[str, Any]] = {
@@ -62,13 +65,16 @@ _VALID: dict[Object, dict[str, Any]] = {
 """What a row must say so that it can be read."""
 
 
-async def objects_of(site: Site, department: str) -> dict[Object, str]:
+async def objects_of(site: Site, department: str, opening: str = "") -> dict[Object, str]:
     """One opening of the department with a candidate, who began an interview, and what hangs on it."""
-    answer = await site.post("/api/v1/openings", {"plan": {**PLAN, "department": department}})
-    assert answer.status == 201
-    opening = (await answer.json())["id"]
+    beside = opening != ""
+    if not beside:
+        answer = await site.post("/api/v1/openings", {"plan": {**PLAN, "department": department}})
+        assert answer.status == 201
+        opening = (await answer.json())["id"]
     person: dict[str, Any] = {column.name: "" for column in candidates.columns}
-    ident = f"{department.lower():0<20}"[:20]
+    tag = department.lower() + ("2" if beside else "1")
+    ident = f"{tag:0<20}"[:20]
     person |= {"id": ident, "opening": opening, "name": "Lin Yue", "language": "en", "created_wall_s": 1.0}
     person |= dict.fromkeys(("resume", "withdrawn_wall_s", "erased_wall_s"))
     async with site.stores.database.write() as connection:
@@ -83,7 +89,7 @@ async def objects_of(site: Site, department: str) -> dict[Object, str]:
     found: dict[Object, str] = {"opening": opening, "candidate": ident, "invitation": invitation["id"], "session": session}
     tables: dict[Object, sa.Table] = {"message": outbox, "request": requests, "review": reviews, "decision": decisions}
     for kind, table in tables.items():
-        id = f"{kind}{department}".lower()
+        id = f"{kind}{tag}"
         values = {"id": id, "key": id, "opening": opening, "candidate": ident}
         values |= _VALID[kind]
         values |= {"invitation": invitation["id"], "session": session}
