@@ -35,6 +35,7 @@ class Post:
         self.messages = Messages(database, self.outbox, self.ways, clock, time_zone=settings.time_zone, base_url=base_url)
         self.worker = OutboxWorker(self.outbox, self.recipients, self.ways, secrets, clock, registry)
         self.reminders = Reminders(
+            self.outbox,
             self.recipients,
             self.messages,
             clock,

@@ -15,6 +15,7 @@ from server.core.clock import Clock
 from server.core.tasks import Tasks
 from server.notify.messages import Messages
 from server.stores.database import StoreFailed
+from server.stores.outbox import OutboxStore
 from server.stores.recipients import RecipientStore, Unopened
 
 log = structlog.get_logger()
@@ -26,7 +27,7 @@ _HOUR_S = 3600.0
 def due(link: Unopened, now_s: float, *, before_end_h: float, after_h: float) -> str | None:
     """The key of the reminder that is due now, None if there is none. Pure."""
     before_end_s = before_end_h * _HOUR_S
-    invitation = link.recipient.invitation
+    invitation = link.invitation
     if link.until_wall_s is not None:
         if now_s >= link.until_wall_s:
             return None
@@ -35,7 +36,7 @@ def due(link: Unopened, now_s: float, *, before_end_h: float, after_h: float) ->
             return (
                 f"reminder:{invitation}:end:{int(link.until_wall_s)}" if before_end_s and link.told_wall_s < at_s else None
             )
-    begins_s = max(link.told_wall_s, link.recipient.valid_from_wall_s or 0.0)
+    begins_s = max(link.told_wall_s, link.from_wall_s or 0.0)
     if after_h and now_s >= begins_s + after_h * _HOUR_S:
         return f"reminder:{invitation}:after"
     return None
@@ -45,8 +46,16 @@ class Reminders:
     """Owned by :mod:`server.app`: start, then close."""
 
     def __init__(
-        self, recipients: RecipientStore, messages: Messages, clock: Clock, *, before_end_h: float, after_h: float
+        self,
+        outbox: OutboxStore,
+        recipients: RecipientStore,
+        messages: Messages,
+        clock: Clock,
+        *,
+        before_end_h: float,
+        after_h: float,
     ) -> None:
+        self._outbox = outbox
         self._recipients = recipients
         self._messages = messages
         self._clock = clock
@@ -64,11 +73,15 @@ class Reminders:
     async def step(self) -> int:
         """Write the reminders that are due; how many that were."""
         now_s, count = self._clock.wall_s(), 0
+        written = await self._outbox.keys("reminder")
         for link in await self._recipients.unopened():
             key = due(link, now_s, before_end_h=self._before_end_h, after_h=self._after_h)
-            if key is not None:
+            if key is None or key in written:
+                continue
+            recipient = await self._recipients.of_invitation(link.invitation)
+            if recipient is not None:
                 count += await self._messages.remind(
-                    link.recipient,
+                    recipient,
                     key=key,
                     channel=link.channel,
                     base_url=link.base_url,

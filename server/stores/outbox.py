@@ -186,6 +186,11 @@ class OutboxStore:
         async with self._database.read() as connection:
             return [_message(row) for row in await connection.execute(query)]
 
+    async def keys(self, kind: str) -> frozenset[str]:
+        """The keys of all messages of a kind."""
+        async with self._database.read() as connection:
+            return frozenset((await connection.scalars(sa.select(outbox.c.key).where(outbox.c.kind == kind))).all())
+
     async def counts(self) -> dict[str, int]:
         """How many messages are in each state that has any."""
         query = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)

@@ -1,7 +1,8 @@
 """Who a message is for and whether it is still wanted: candidate, link, opening and interview, read together."""
 
+import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,8 +52,8 @@ class LinkState:
 class Unopened:
     """A link that nobody has opened although the message about it has left; ``told_wall_s`` is when it first did."""
 
-    recipient: Recipient
-    created_wall_s: float
+    invitation: str
+    from_wall_s: float | None
     until_wall_s: float | None
     told_wall_s: float
     channel: str
@@ -98,7 +99,7 @@ class RecipientStore:
             row = (await connection.execute(query.where(invitations.c.id == invitation))).first()
         if row is None:
             return None
-        ends = _ends(row)
+        ends = _ends(row.valid_until_wall_s, row.settings)
         return LinkState(
             revoked=row.revoked_wall_s is not None,
             begun=row.opened_wall_s is not None or row.stage is not None,
@@ -122,8 +123,8 @@ class RecipientStore:
         )
         message = outbox.alias("message")
         query = (
-            sa.select(*_RECIPIENT, invitations.c.created_wall_s, openings.c.settings, told.c.told_wall_s)
-            .add_columns(message.c.channel, message.c.base_url)
+            sa.select(invitations.c.id, invitations.c.opening, invitations.c.valid_from_wall_s)
+            .add_columns(invitations.c.valid_until_wall_s, told.c.told_wall_s, message.c.channel, message.c.base_url)
             .select_from(
                 _WITH_SESSION.join(told, told.c.invitation == invitations.c.id).join(message, message.c.id == told.c.message)
             )
@@ -138,15 +139,9 @@ class RecipientStore:
             )
         )
         async with self._database.read() as connection:
+            settings = {row.id: row.settings for row in await connection.execute(_SETTINGS)}
             rows = (await connection.execute(query)).all()
-        plans: dict[str, Plan] = {}
-        found = []
-        for row in rows:
-            plan = plans.get(row.opening) or plans.setdefault(row.opening, Plan.model_validate_json(row.plan))
-            found.append(
-                Unopened(_recipient(row, plan), row.created_wall_s, _ends(row), row.told_wall_s, row.channel, row.base_url)
-            )
-        return found
+        return await asyncio.to_thread(_unopened, rows, settings)
 
     async def _one(self, joined: sa.FromClause, condition: sa.ColumnElement[bool]) -> Recipient | None:
         query = sa.select(*_RECIPIENT).select_from(joined).where(condition, candidates.c.erased_wall_s.is_(None))
@@ -159,6 +154,7 @@ _JOINED = invitations.join(candidates, candidates.c.id == invitations.c.candidat
     openings, openings.c.id == invitations.c.opening
 )
 _WITH_SESSION = _JOINED.outerjoin(sessions, sessions.c.invitation == invitations.c.id)
+_SETTINGS = sa.select(openings.c.id, openings.c.settings).where(sa.not_(openings.c.closed), sa.not_(openings.c.paused))
 _FATE = (candidates.c.withdrawn_wall_s, candidates.c.erased_wall_s)
 _RECIPIENT = (
     candidates.c.id.label("candidate"),
@@ -189,10 +185,25 @@ def _recipient(row: Any, plan: Plan) -> Recipient:
     )
 
 
-def _ends(row: Any) -> float | None:
+def _unopened(rows: Sequence[Any], settings: Mapping[str, str]) -> list[Unopened]:
+    """Thousands take a moment."""
+    return [
+        Unopened(
+            row.id,
+            row.valid_from_wall_s,
+            _ends(row.valid_until_wall_s, settings.get(row.opening, "{}")),
+            row.told_wall_s,
+            row.channel,
+            row.base_url,
+        )
+        for row in rows
+    ]
+
+
+def _ends(valid_until_wall_s: float | None, settings: str) -> float | None:
     """The earlier of the window's end and the opening's."""
-    closes_at = json.loads(row.settings).get("closes_at")
-    ends = [row.valid_until_wall_s] if row.valid_until_wall_s is not None else []
+    closes_at = json.loads(settings).get("closes_at")
+    ends = [valid_until_wall_s] if valid_until_wall_s is not None else []
     if closes_at:
         ends.append(datetime.fromisoformat(closes_at).timestamp())
     return min(ends, default=None)

@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from server.notify.reminders import due
-from server.stores.recipients import Recipient, Unopened
+from server.stores.recipients import Unopened
 from server.stores.schema_hiring import candidates
-from tests.notify.bureau import PLAN, Bureau
+from tests.notify.bureau import Bureau
 from tests.notify.post_office import PostOffice, text_of
 
 HOUR_S = 3600.0
@@ -14,8 +14,7 @@ DAY_S = 24 * HOUR_S
 
 
 def link(told_s: float, until_s: float | None, from_s: float | None = None) -> Unopened:
-    recipient = Recipient("c", "o", "i", "n", "m@example.com", "", "zh", PLAN, from_s, until_s)
-    return Unopened(recipient, told_s, until_s, told_s, "mail", "")
+    return Unopened("i", from_s, until_s, told_s, "mail", "")
 
 
 @pytest.mark.parametrize(
