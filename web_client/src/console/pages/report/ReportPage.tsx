@@ -42,13 +42,13 @@ export function ReportPage({ session, at_ms }: { session: string; at_ms: number 
     <div class="page report">
       <ReportHead report={report} />
       <SessionRequests session={session} />
-      <ScorePanel report={report} takes={takes} player={player} />
       <DecisionPanel session={report.session} candidate={report.candidate} />
       <div class="report-grid">
         <div class="report-player no-print">
           <PlayerPanel report={report} takes={takes} player={player} />
         </div>
         <div class="report-text">
+          <ScorePanel report={report} takes={takes} player={player} />
           {report.questions.map((question) => (
             <QuestionSection key={question.number} question={question} report={report} player={player} />
           ))}
