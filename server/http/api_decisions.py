@@ -14,18 +14,18 @@ from server.http.routes import Route
 from server.http.security import base_url
 
 
-async def preview(request: web.Request) -> web.StreamResponse:
+async def preview_decisions(request: web.Request) -> web.StreamResponse:
     draft = await _draft(request)
     return await answer_many(await request.app[DECISIONS].preview(draft, base_url(request)))
 
 
-async def take(request: web.Request) -> web.StreamResponse:
+async def take_decisions(request: web.Request) -> web.StreamResponse:
     draft = await _draft(request)
     by = By(request[ACCOUNT].id, request[ACCOUNT].name)
     return await answer_many(await request.app[DECISIONS].take(draft, by, base_url(request)))
 
 
-async def history(request: web.Request) -> web.StreamResponse:
+async def decision_history(request: web.Request) -> web.StreamResponse:
     session = request.match_info["session"]
     if await request.app[STORES].sessions.get(session) is None:
         raise Refusal("not_found")
@@ -45,7 +45,7 @@ ROUTES = (
     Route(
         "POST",
         "/api/v1/decisions/preview",
-        preview,
+        preview_decisions,
         "What these decisions would do, with the messages; changes nothing",
         "decisions",
         rule=Rule("decide", "body"),
@@ -58,7 +58,7 @@ ROUTES = (
     Route(
         "POST",
         "/api/v1/decisions",
-        take,
+        take_decisions,
         "Decide on one interview or many, each with a reason; the outcome of each",
         "decisions",
         rule=Rule("decide", "body"),
@@ -70,7 +70,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/v1/sessions/{session}/decisions",
-        history,
+        decision_history,
         "Every decision on an interview, oldest first; the last one stands",
         "decisions",
         rule=Rule("read_session", "session"),

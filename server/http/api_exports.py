@@ -39,21 +39,21 @@ MEDIA: dict[ExportFormat, str] = {
 PDF = "application/pdf"
 
 
-async def xlsx(request: web.Request) -> web.StreamResponse:
+async def results_xlsx(request: web.Request) -> web.StreamResponse:
     return await _table_at_once(request, "xlsx")
 
 
-async def csv(request: web.Request) -> web.StreamResponse:
+async def results_csv(request: web.Request) -> web.StreamResponse:
     return await _table_at_once(request, "csv")
 
 
-async def one_pdf(request: web.Request) -> web.StreamResponse:
+async def report_pdf(request: web.Request) -> web.StreamResponse:
     session = request.match_info["session"]
     file = await _pdf(request, session, reader_language(request))
     return _file(file, PDF, f"report-{session[:8]}.pdf")
 
 
-async def begin(request: web.Request) -> web.StreamResponse:
+async def begin_export(request: web.Request) -> web.StreamResponse:
     draft = await body_of(request, ExportDraft)
     limit = BUNDLE_LIMIT if draft.format == "pdf" else ROWS_LIMIT
     if len(draft.sessions) > limit:
@@ -84,11 +84,11 @@ async def begin(request: web.Request) -> web.StreamResponse:
     return answer(shown(jobs.start(account, draft.format, len(heads), work)), status=202)
 
 
-async def progress(request: web.Request) -> web.StreamResponse:
+async def export_progress(request: web.Request) -> web.StreamResponse:
     return answer(shown(request.app[EXPORT_JOBS].of(request[ACCOUNT].id, request.match_info["export"])))
 
 
-async def file(request: web.Request) -> web.StreamResponse:
+async def export_file(request: web.Request) -> web.StreamResponse:
     job = request.app[EXPORT_JOBS].of(request[ACCOUNT].id, request.match_info["export"])
     if job.state != "ready":
         raise Refusal("not_found")
@@ -96,7 +96,7 @@ async def file(request: web.Request) -> web.StreamResponse:
     return _file(job.file, MEDIA[job.format], f"interviews.{ending}")
 
 
-async def cancel(request: web.Request) -> web.StreamResponse:
+async def cancel_export(request: web.Request) -> web.StreamResponse:
     request.app[EXPORT_JOBS].cancel(request[ACCOUNT].id, request.match_info["export"])
     return web.Response(status=204)
 
@@ -141,7 +141,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/v1/results.xlsx",
-        xlsx,
+        results_xlsx,
         "The list as a spreadsheet, numbers and dates as such; 5,000 rows at most",
         "exports",
         rule=Rule("export", "list"),
@@ -152,7 +152,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/v1/results.csv",
-        csv,
+        results_csv,
         "The list as CSV, safe to open in a spreadsheet; 5,000 rows at most",
         "exports",
         rule=Rule("export", "list"),
@@ -163,7 +163,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/v1/sessions/{session}/report.pdf",
-        one_pdf,
+        report_pdf,
         "The whole report as PDF",
         "exports",
         rule=Rule("export", "session"),
@@ -174,7 +174,7 @@ ROUTES = (
     Route(
         "POST",
         "/api/v1/exports",
-        begin,
+        begin_export,
         "Begin an export: a table, or a ZIP of reports as PDF",
         "exports",
         rule=Rule("export", "body"),
@@ -186,7 +186,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/v1/exports/{export}",
-        progress,
+        export_progress,
         "How far it is; asking keeps it going",
         "exports",
         rule="own",
@@ -196,7 +196,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/v1/exports/{export}/file",
-        file,
+        export_file,
         "The finished file, for ten minutes",
         "exports",
         rule="own",
@@ -206,7 +206,7 @@ ROUTES = (
     Route(
         "DELETE",
         "/api/v1/exports/{export}",
-        cancel,
+        cancel_export,
         "Stop it and forget its file",
         "exports",
         rule="own",

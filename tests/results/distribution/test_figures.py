@@ -39,7 +39,7 @@ def test_without_scores_there_are_no_figures() -> None:
 
 
 def test_rate_and_pauses_of_many_answers() -> None:
-    answers = (
+    answers: tuple[dict[str, float], ...] = (
         {"rate_per_min": 100.0, "talk_ms": 30_000.0, "pause_count": 2.0, "pause_mean_ms": 5000.0},
         {"rate_per_min": 200.0, "talk_ms": 10_000.0, "pause_count": 0.0},
         {"talk_ms": 999.0},

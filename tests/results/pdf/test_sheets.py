@@ -54,7 +54,7 @@ def made_report() -> Report:
 
 
 def made_score_report() -> ScoreReport:
-    fields = {
+    fields: dict[str, object] = {
         "session": "s",
         "state": "scored",
         "deadline_at": None,

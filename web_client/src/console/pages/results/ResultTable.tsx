@@ -8,17 +8,19 @@ import { results } from "../../words/results";
 
 interface Props {
   rows: readonly ResultRow[];
+  /** These are still the rows of the filter before. */
+  busy: boolean;
   chosen: ReadonlySet<string>;
   choose: (ids: readonly string[], yes: boolean) => void;
 }
 
-export function ResultTable({ rows, chosen, choose }: Props) {
+export function ResultTable({ rows, busy, chosen, choose }: Props) {
   const words = results();
   const body = useRef<HTMLTableSectionElement>(null);
   useRowKeys(body, rows, chosen, choose);
   const all = rows.every((row) => chosen.has(row.id));
   return (
-    <div class="card table-card">
+    <div class={`card table-card${busy ? " busy" : ""}`} aria-busy={busy}>
       <table class="list-table result-table">
         <thead>
           <tr>

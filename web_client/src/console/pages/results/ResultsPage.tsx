@@ -23,13 +23,13 @@ export function ResultsPage({ query }: { query: string }) {
   const filters = filtersOf(query);
   const set = (next: Filters) => go({ page: "finished", query: queryOf(next) }, true);
   const openings = useLoaded<Opening[]>("/api/v1/openings");
-  const { rows, total, trouble, reload, more } = useResults(filters);
+  const { rows, busy, total, trouble, reload, more } = useResults(filters);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [doing, setDoing] = useState<"decide" | "pdf" | null>(null);
   const choose = (ids: readonly string[], yes: boolean) =>
     setChosen((was) => new Set(yes ? [...was, ...ids] : [...was].filter((id) => !ids.includes(id))));
   const visible = (rows ?? []).filter((row) => chosen.has(row.id));
-  const nothing = rows?.length === 0 && queryOf(filters) === "";
+  const nothing = rows?.length === 0 && !busy && queryOf(filters) === "";
   return (
     <div class="page">
       <div class="page-head">
@@ -59,14 +59,14 @@ export function ResultsPage({ query }: { query: string }) {
           <span class="wide-only"> · {words.keys_hint}</span>
         </p>
       )}
-      {rows?.length === 0 && !nothing && (
+      {rows?.length === 0 && !nothing && !busy && (
         <Empty title={words.no_match} text="">
           <button type="button" class="button" onClick={() => set({})}>
             {words.clear}
           </button>
         </Empty>
       )}
-      {rows !== null && rows.length > 0 && <ResultTable rows={rows} chosen={chosen} choose={choose} />}
+      {rows !== null && rows.length > 0 && <ResultTable rows={rows} busy={busy} chosen={chosen} choose={choose} />}
       {more && (
         <button type="button" class="button" onClick={more}>
           {common().more}

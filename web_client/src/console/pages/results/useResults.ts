@@ -3,7 +3,7 @@ import type { ResultPage, ResultRow } from "../../../shared/wire.gen";
 import { apiQuery, type Filters } from "../../fold/result_query";
 import { useLoaded } from "../../parts/hooks";
 
-/** The list by its filters, page after page. Rows of another filter are never shown for this one. */
+/** The list by its filters, page after page. While another filter is read, the rows before stay, marked as busy. */
 export function useResults(filters: Filters) {
   const query = apiQuery(filters);
   const [after, setAfter] = useState("");
@@ -21,7 +21,8 @@ export function useResults(filters: Filters) {
     });
   }, [page.value]);
   return {
-    rows: page.value === null && !(fresh && known.rows.length > 0) ? null : fresh ? known.rows : [],
+    rows: page.value === null && known.rows.length === 0 ? null : known.rows,
+    busy: page.value === null || !fresh,
     total: page.value?.total ?? null,
     trouble: page.trouble,
     reload: () => {
