@@ -29,6 +29,7 @@ FAILED_REST_S = 300.0
 """One interview that cannot be scored must not stop the others; it is tried again later."""
 STORE_ERRORS = (StoreFailed, sa.exc.SQLAlchemyError)
 COMPUTING_ERRORS = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, Refusal)
+FAILED_AT_MOST = 1_000
 SECOND_AT_MOST = 200
 
 Told = Callable[[Score], Awaitable[None]]
@@ -90,6 +91,8 @@ class ScoreWorker:
             score = await (self._book.rescore(session) if reason == "weights" else self._book.make(session, reason))
         except COMPUTING_ERRORS as error:
             log.error("scoring_failed", session=session, error=type(error).__name__, where=where(error))
+            if len(self._again_s) >= FAILED_AT_MOST:
+                self._again_s.clear()
             self._again_s[session] = self._clock.monotonic_s() + FAILED_REST_S
             return False
         self._again_s.pop(session, None)

@@ -36,8 +36,12 @@ _PATTERNS: dict[Language, re.Pattern[str]] = {
     "en": re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, SIGNPOSTS['en']), key=len, reverse=True))})\b"),
 }
 _END = re.compile(r"[。！？!?]+|\.+(?=\s|$)")
-_NOT_A_SIGNPOST = re.compile(r"(?:the|at|my|our|a|every|each) $|\b(?:since|by|until|back|just) $")
-""""The first one", "since then": plain words, no signposts."""
+_NOT_BEHIND: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:the|at|my|our|a|every|each|since|by|until|back|just) $"),
+    "zh": re.compile(r"(?!)"),
+}
+_NOT_BEFORE: dict[Language, re.Pattern[str]] = {"en": re.compile(r"(?!)"), "zh": re.compile(r"[次届名代季批]")}
+""""The first one", "since then", 第一次: plain words, no signposts."""
 
 
 def structure(question: Question, heard: Heard, language: Language, weight: float) -> ScorePart:
@@ -73,7 +77,8 @@ def signposts(said: SaidText, language: Language) -> dict[str, tuple[int, int]]:
     """Each different one with where it came first."""
     found: dict[str, tuple[int, int]] = {}
     for match in _PATTERNS[language].finditer(said.text):
-        if language == "en" and _NOT_A_SIGNPOST.search(said.text[max(0, match.start() - 8) : match.start()]):
+        before = said.text[max(0, match.start() - 8) : match.start()]
+        if _NOT_BEHIND[language].search(before) or _NOT_BEFORE[language].match(said.text, match.end()):
             continue
         found.setdefault(_SAME.get(match.group(), match.group()), match.span())
     return found
