@@ -35,10 +35,12 @@ SECOND_WINDOW_FLOOR_S = 12.0
 window 24 to 27. Of 64 pieces cut at random 32 / 20 / 16 / 14 % were wrong at 4 / 6 / 8 / 12 s, and 14 % in the full window:
 hence the second try."""
 PARTIAL_WINDOW_FLOOR_S = 6.4
-FINAL_WINDOW_FLOOR_S = 8.0
+FINAL_WINDOW_FLOOR_S = 20.0
 BEAM = 2
-"""Of 756 words and characters of whole takes the final pass got 68 / 64 / 63 / 85 wrong with a beam of 1 / 2 / 3 / 5 in full
-windows (the widest likes texts that end too early), and 64 with 2 in windows as long as the speech, in 0.6 of the time."""
+FINAL_BEAM = 3
+"""Of 756 words and characters of whole takes 68 / 64 / 63 / 85 were wrong with a beam of 1 / 2 / 3 / 5 in full windows (the
+widest likes texts that end too early). Of 390 others 12 / 9 / 11 were wrong with 2 in 8 s, 3 in 20 s and 2 in full windows, for
+0.39 / 0.58 / 0.82 of the time that 5 in full windows takes (9 wrong)."""
 SHORT_SOUND_S = 3.0
 """Sound shorter than this never gets the full window: half a second that is no word at all (a cough, a cut-off syllable) was
 looked at four times, twice in the full window, and took as long as 15 clear utterances."""
@@ -90,7 +92,7 @@ _CAREFUL = (
 PARTIAL_TRIES = (_Try(PARTIAL_WINDOW_FLOOR_S, beam=1),)
 SETTLE_TRY = _Try(SETTLE_WINDOW_FLOOR_S, beam=1, sure_logprob=SURE_LOGPROB)
 SETTLE_CAREFUL_TRIES = (_Try(SECOND_WINDOW_FLOOR_S), *_CAREFUL)
-FINAL_TRIES = (_Try(FINAL_WINDOW_FLOOR_S), _Try(FULL_WINDOW_S), *_CAREFUL)
+FINAL_TRIES = (_Try(FINAL_WINDOW_FLOOR_S, beam=FINAL_BEAM), _Try(FULL_WINDOW_S), *_CAREFUL)
 
 
 @dataclass(frozen=True, slots=True)
