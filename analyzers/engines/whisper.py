@@ -39,8 +39,8 @@ FINAL_WINDOW_FLOOR_S = 20.0
 BEAM = 2
 FINAL_BEAM = 3
 """Of 756 words and characters of whole takes 68 / 64 / 63 / 85 were wrong with a beam of 1 / 2 / 3 / 5 in full windows (the
-widest likes texts that end too early). Of 390 others 12 / 9 / 11 were wrong with 2 in 8 s, 3 in 20 s and 2 in full windows, for
-0.39 / 0.58 / 0.82 of the time that 5 in full windows takes (9 wrong)."""
+widest likes texts that end too early). Of 390 others 12 / 9 / 11 were wrong with 2 in 8 s, 3 in 20 s and 2 in full windows,
+for 0.39 / 0.58 / 0.82 of the time that 5 in full windows takes (9 wrong)."""
 SHORT_SOUND_S = 3.0
 """Sound shorter than this never gets the full window: half a second that is no word at all (a cough, a cut-off syllable) was
 looked at four times, twice in the full window, and took as long as 15 clear utterances."""
