@@ -1,5 +1,6 @@
 """Scores: every version of every session, as it was computed; and of the newest one what counts with marks by hand."""
 
+import asyncio
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -91,13 +92,13 @@ class ScoreStore:
         query = sa.select(scores.c.body).where(scores.c.session == session).order_by(scores.c.version.desc()).limit(1)
         async with self._database.read() as connection:
             body = await connection.scalar(query)
-        return None if body is None else Score.model_validate_json(body)
+        return None if body is None else await asyncio.to_thread(Score.model_validate_json, body)
 
     async def version(self, session: str, version: int) -> Score | None:
         query = sa.select(scores.c.body).where(scores.c.session == session, scores.c.version == version)
         async with self._database.read() as connection:
             body = await connection.scalar(query)
-        return None if body is None else Score.model_validate_json(body)
+        return None if body is None else await asyncio.to_thread(Score.model_validate_json, body)
 
     async def versions(self, session: str) -> Sequence[ScoreHead]:
         """Newest first."""
@@ -118,7 +119,7 @@ class ScoreStore:
             )
             async with self._database.read() as connection:
                 rows = (await connection.execute(query)).all()
-            found |= {row.session: EffectiveScore.model_validate_json(row.effective_body) for row in rows}
+            found |= await asyncio.to_thread(_effective, rows)
         return found
 
     async def waiting(self, *, now_wall_s: float, limit: int = PAGE) -> Sequence[Submitted]:
@@ -219,6 +220,12 @@ def _progress(rows: Sequence[Any], spoken: frozenset[int]) -> tuple[int, bool] |
     if submitted_ms is None:
         return None
     return submitted_ms, {place for place in newest.items() if place[0] in spoken} <= analysed
+
+
+def _effective(rows: Sequence[Any]) -> dict[str, EffectiveScore]:
+    """Of rows by version, each session's last."""
+    last = {row.session: row.effective_body for row in rows}
+    return {session: EffectiveScore.model_validate_json(body) for session, body in last.items()}
 
 
 def _head(row: Any) -> ScoreHead:
