@@ -83,12 +83,12 @@ class Paper(FPDF):
         """One line as it is, from where the pen stands."""
         self.set_font(FONT, size=size)
         self.set_text_color(*colour)
-        if bold:  # the font comes in one weight: a thin outline makes the second
-            self.set_draw_color(*colour)
-            self.set_line_width(size * 0.008)
-            self.text_mode = "FILL_STROKE"
-        self.cell(0, height_mm, text)
-        self.text_mode = "FILL"
+        if not bold:
+            self.cell(0, height_mm, text)
+            return
+        # The font comes in one weight: a thin outline makes the second. Outside of a context of its own it would go on.
+        with self.local_context(text_mode="FILL_STROKE", line_width=size * 0.008, draw_color=colour):
+            self.cell(0, height_mm, text)
 
     def text_block(
         self,

@@ -127,6 +127,13 @@ _REASONS: dict[str, Text] = {
     "waiting": Text(zh="还在分析", en="analysis goes on"),
     "nothing_heard": Text(zh="没有听到话", en="nothing was heard"),
     "not_analysed": Text(zh="没有进行分析", en="not analysed"),
+    "not_answered": Text(zh="没有作答", en="not answered"),
+    "not_judged": Text(zh="无法判断", en="could not be judged"),
+    "no_key_points": Text(zh="这道题没有设要点或关键词", en="this question has no key points or terms"),
+    "no_score": Text(zh="没有得分的题目", en="no question with a score"),
+    "no_question": Text(zh="没有题目归入这个维度", en="no question feeds this dimension"),
+    "too_little": Text(zh="算得出的部分不到一半", en="less than half could be computed"),
+    "no_weight": Text(zh="权重都是 0", en="all weights are 0"),
 }
 
 
