@@ -18,7 +18,7 @@ async def list_requests(request: web.Request) -> web.StreamResponse:
     return await answer_many(await _candidate_requests(request, rows))
 
 
-async def of_session(request: web.Request) -> web.StreamResponse:
+async def requests_of_session(request: web.Request) -> web.StreamResponse:
     rows = await request.app[REQUESTS].of_session(request.match_info["session"])
     return await answer_many(await _candidate_requests(request, rows))
 
@@ -77,7 +77,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/v1/sessions/{session}/requests",
-        of_session,
+        requests_of_session,
         "What the candidate of this interview asked for",
         "requests",
         rule=Rule("read_session", "session"),

@@ -36,7 +36,7 @@ _LINK = ("link_unknown", "too_many")
 _INSIDE = (*_LINK, "code_needed")
 
 
-async def door(request: web.Request) -> web.StreamResponse:
+async def result_door(request: web.Request) -> web.StreamResponse:
     subject = await _subject(request)
     return answer(
         ResultDoor(
@@ -47,14 +47,14 @@ async def door(request: web.Request) -> web.StreamResponse:
     )
 
 
-async def send_code(request: web.Request) -> web.StreamResponse:
+async def send_result_code(request: web.Request) -> web.StreamResponse:
     check_origin(request, needed=False)
     asked = await body_of(request, AskResultCode)
     subject = await _subject(request)
     return answer(await request.app[RESULT_TIES].codes.send(subject, asked.channel, asked.language))
 
 
-async def enter(request: web.Request) -> web.StreamResponse:
+async def enter_result(request: web.Request) -> web.StreamResponse:
     check_origin(request, needed=False)
     given = await body_of(request, EnterResultCode)
     subject = await _subject(request)
@@ -74,7 +74,7 @@ async def enter(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def leave(request: web.Request) -> web.StreamResponse:
+async def leave_result(request: web.Request) -> web.StreamResponse:
     check_origin(request, needed=False)
     response = web.Response(status=204)
     secure = is_secure(request.app[SETTINGS])
@@ -82,22 +82,22 @@ async def leave(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def result(request: web.Request) -> web.StreamResponse:
+async def own_result(request: web.Request) -> web.StreamResponse:
     return answer(await gathered_result(request.app, await _inside(request)))
 
 
-async def kept(request: web.Request) -> web.StreamResponse:
+async def own_kept(request: web.Request) -> web.StreamResponse:
     return answer(await gathered_kept(request.app, await _inside(request), _base(request)))
 
 
-async def data(request: web.Request) -> web.StreamResponse:
+async def own_data_file(request: web.Request) -> web.StreamResponse:
     own = await gathered_data(request.app, await _inside(request), _base(request))
     text = await asyncio.to_thread(json.dumps, own, ensure_ascii=False, indent=1)
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
     return web.Response(text=text, content_type="application/json", headers=headers)
 
 
-async def pdf(request: web.Request) -> web.StreamResponse:
+async def own_result_pdf(request: web.Request) -> web.StreamResponse:
     page = await gathered_result(request.app, await _inside(request))
     if not may_see("pdf", page):
         raise Refusal("not_found")
@@ -106,7 +106,7 @@ async def pdf(request: web.Request) -> web.StreamResponse:
     return web.Response(body=paper, content_type="application/pdf", headers=headers)
 
 
-async def recording(request: web.Request) -> web.StreamResponse:
+async def own_recording(request: web.Request) -> web.StreamResponse:
     subject = await _inside(request)
     recordings = request.app[STORES].recordings
     file = recordings.finished_name(_number(request, "question"), _number(request, "take"))
@@ -121,7 +121,7 @@ async def recording(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(path, headers=headers)
 
 
-async def ask(request: web.Request) -> web.StreamResponse:
+async def ask_for(request: web.Request) -> web.StreamResponse:
     check_origin(request, needed=False)
     draft = await body_of(request, RequestDraft)
     subject = await _inside(request)
@@ -176,7 +176,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/result/{token}",
-        door,
+        result_door,
         "Where a code can be sent, and whether one was entered on this device; changes nothing",
         "result",
         access="anybody",
@@ -187,7 +187,7 @@ ROUTES = (
     Route(
         "POST",
         "/api/result/{token}/code",
-        send_code,
+        send_result_code,
         "Send a one-time code to the address on file",
         "result",
         access="anybody",
@@ -199,7 +199,7 @@ ROUTES = (
     Route(
         "POST",
         "/api/result/{token}/enter",
-        enter,
+        enter_result,
         "Enter the code; sets a cookie for two hours",
         "result",
         access="anybody",
@@ -211,7 +211,7 @@ ROUTES = (
     Route(
         "POST",
         "/api/result/{token}/leave",
-        leave,
+        leave_result,
         "Forget the code on this device",
         "result",
         access="anybody",
@@ -222,7 +222,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/result/{token}/result",
-        result,
+        own_result,
         "The result, as far as the opening lets it be seen",
         "result",
         access="anybody",
@@ -233,7 +233,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/result/{token}/result.pdf",
-        pdf,
+        own_result_pdf,
         "The same as a PDF, where the opening allows it",
         "result",
         access="anybody",
@@ -245,7 +245,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/result/{token}/kept",
-        kept,
+        own_kept,
         "What is kept about the candidate",
         "result",
         access="anybody",
@@ -256,7 +256,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/result/{token}/data.json",
-        data,
+        own_data_file,
         "The candidate's own data to take along",
         "result",
         access="anybody",
@@ -266,7 +266,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/result/{token}/recordings/{question}/{take}",
-        recording,
+        own_recording,
         "One's own recording; ranges are answered",
         "result",
         access="anybody",
@@ -278,7 +278,7 @@ ROUTES = (
     Route(
         "POST",
         "/api/result/{token}/requests",
-        ask,
+        ask_for,
         "Object, ask for a review by a person, withdraw consent, or have everything erased",
         "result",
         access="anybody",

@@ -39,6 +39,7 @@ async def make_site(tmp_path: Path) -> AsyncIterator[MakeSite]:
             (web_dir / "assets").mkdir(parents=True, exist_ok=True)
             (web_dir / "candidate.html").write_text("<title>candidate</title>")
             (web_dir / "console.html").write_text("<title>console</title>")
+            (web_dir / "result.html").write_text("<title>result</title>")
             (web_dir / "assets" / "console-abc123.js").write_text("let x = 1")
             (web_dir / "secret.txt").write_text("outside the assets")
             given = {"data_dir": tmp_path / "data", "web_dir": web_dir, "disk_reserve_mb": 0, **settings_given}

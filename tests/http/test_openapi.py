@@ -60,6 +60,16 @@ async def test_routes_without_sign_in_are_these_few(site: Site) -> None:
         "/api/candidate/invitations/{token}/open",
         "/api/candidate/invitations/{token}/code",
         "/api/candidate/invitations/{token}/code/check",
+        "/api/result/{token}",
+        "/api/result/{token}/code",
+        "/api/result/{token}/enter",
+        "/api/result/{token}/leave",
+        "/api/result/{token}/result",
+        "/api/result/{token}/result.pdf",
+        "/api/result/{token}/kept",
+        "/api/result/{token}/data.json",
+        "/api/result/{token}/recordings/{question}/{take}",
+        "/api/result/{token}/requests",
     }
 
 

@@ -17,6 +17,7 @@ from tests.http.site import Site, problem_of
 async def test_the_pages_are_where_people_look_for_them(site: Site) -> None:
     for path, title in (
         ("/i/whatever", "candidate"),
+        ("/r/whatever", "result"),
         ("/console", "console"),
         ("/console/", "console"),
         ("/console/sessions/1", "console"),

@@ -7,6 +7,7 @@ import pytest
 from pdfminer.high_level import extract_text
 
 from server.core.api_scores import ReviewDraft
+from server.http.result_parts import REQUESTS
 from tests.http.result_round import MAIL, SECRET_NOTE, Round
 from tests.http.site import Site, problem_of
 from tests.http.test_pages import tables
@@ -217,6 +218,19 @@ async def test_a_refused_erasure_shows_the_recordings_again(signed_in: Site) -> 
     assert (await signed_in.post(f"/api/v1/requests/{made['id']}/answer", answer)).status == 200
     assert (await signed_in.get(path)).status == 200
     assert (await round.page())["requests"][0]["outcome"] == "refused"
+
+
+async def test_an_erasure_that_nobody_answers_carries_itself_out(signed_in: Site) -> None:
+    round = await (await Round(signed_in).submitted()).enter()
+    await round.ask("POST", "/requests", {"kind": "erase"})
+    requests = signed_in.client.app[REQUESTS]
+    signed_in.clock.advance(29 * DAY_S)
+    assert await requests.erase_overdue() == 0
+    signed_in.clock.advance(DAY_S + 1)
+    assert await requests.erase_overdue() == 1
+    assert await problem_of(await round.ask("GET")) == (404, "link_unknown")
+    assert await requests.erase_overdue() == 0
+    assert not (signed_in.settings.data_dir / "recordings" / round.session).exists()
 
 
 async def test_reading_changes_nothing(signed_in: Site) -> None:
