@@ -5,6 +5,7 @@ from aiohttp import web
 from server.core.access import Rule
 from server.core.api import KindDeclared, Opening, OpeningDraft, OpeningOptions, OpeningPreview, PolicyDeclared
 from server.core.plan import KINDS, POLICIES, Plan
+from server.http.auditing import about
 from server.http.body import answer, answer_many, body_of, moment
 from server.http.candidate import landing_of
 from server.http.keys import OPENINGS, SIGHT
@@ -21,7 +22,9 @@ async def list_openings(request: web.Request) -> web.StreamResponse:
 
 async def make_opening(request: web.Request) -> web.StreamResponse:
     draft = await body_of(request, OpeningDraft)
-    return answer(_opening(await request.app[OPENINGS].make(draft.plan, draft.settings)), status=201)
+    made = await request.app[OPENINGS].make(draft.plan, draft.settings)
+    about(request, "opening", made.id)
+    return answer(_opening(made), status=201)
 
 
 async def one_opening(request: web.Request) -> web.StreamResponse:
@@ -35,7 +38,9 @@ async def change_opening(request: web.Request) -> web.StreamResponse:
 
 
 async def copy_opening(request: web.Request) -> web.StreamResponse:
-    return answer(_opening(await request.app[OPENINGS].copy(request.match_info["opening"])), status=201)
+    made = await request.app[OPENINGS].copy(request.match_info["opening"])
+    about(request, "opening", made.id)
+    return answer(_opening(made), status=201)
 
 
 async def pause_opening(request: web.Request) -> web.StreamResponse:
