@@ -21,7 +21,8 @@ async def test_the_list_reads_no_table_from_end_to_end(stores: Stores) -> None:
     query = _standing_query(candidates.c.opening == "o")
     text = str(query.compile(stores.database._readers, compile_kwargs={"literal_binds": True}))
     async with stores.database.read() as connection:
-        steps = [row[3] for row in (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")).all()]
+        plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")).mappings().all()
+    steps = [str(step["detail"]) for step in plan]
     assert len(steps) > 3
     assert [step for step in steps if step.startswith("SCAN")] == []
 

@@ -111,7 +111,7 @@ def test_headings_that_do_not_do(head: list[str], code: str) -> None:
 
 def test_every_code_has_words_in_both_languages() -> None:
     for code in CODES:
-        zh, en = (Fault(3, "x", code, 7).text(language) for language in ("zh", "en"))  # type: ignore[arg-type]
+        zh, en = (Fault(3, "x", code, 7).text(language) for language in ("zh", "en"))
         assert zh
         assert en
         assert "{" not in zh + en

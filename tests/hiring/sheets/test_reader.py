@@ -1,12 +1,12 @@
 """The child process that reads sheets: its answer comes whole, and what becomes of it harms nobody."""
 
 import asyncio
+import sys
 import time
 
 import pytest
 
 from server.core.errors import Refusal
-from server.hiring.sheets import reader
 from server.hiring.sheets.faults import BadFile
 from server.hiring.sheets.reader import SheetReader
 from tests.hiring.sheets.sheets import xlsx
@@ -56,7 +56,7 @@ async def test_a_child_that_is_too_slow_is_ended() -> None:
 
 
 async def test_a_child_that_dies_is_a_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     assert await code_of(SheetReader(), b"name\nA\n") == "file_crashed"
 
 

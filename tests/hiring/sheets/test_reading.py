@@ -31,7 +31,7 @@ def test_separators_quotes_and_line_ends(separator: str) -> None:
 
 
 def test_empty_rows_count_in_the_numbers_and_are_left_out() -> None:
-    rows = [["name"], [], ["A"], [None, " "], ["B", None]]
+    rows: list[list[object]] = [["name"], [], ["A"], [None, " "], ["B", None]]
     expected = [(1, ["name"]), (3, ["A"]), (5, ["B"])]
     assert read_sheet(xlsx(rows)) == expected
     assert read_sheet(b"name\n\nA\n,  \nB,\n") == expected
