@@ -21,11 +21,18 @@ _QUOTE_CHARACTERS = 120
 
 
 def wanted_skills(plan: Plan) -> tuple[str, ...]:
-    """What the opening asks for, as far as the vocabulary knows it: from its title, questions, terms and key points."""
+    """What the opening asks for, as far as the vocabulary knows it: what it names first, then what its key points listen
+    for."""
+    texts = [_words(point.terms) for question in plan.questions for point in question.key_points]
+    listened = skills_of([word for words in texts for word in words])
+    return tuple(dict.fromkeys((*named_skills(plan), *listened)))
+
+
+def named_skills(plan: Plan) -> tuple[str, ...]:
+    """What its title, questions and required terms name: enough to ask somebody about who does not mention it."""
     texts = [plan.title]
     for question in plan.questions:
-        points = [part for point in question.key_points for part in (point.text, *_words(point.terms))]
-        texts += [question.text, question.hint, *_words(question.terms), *points]
+        texts += [question.text, question.hint, *_words(question.terms)]
     return tuple(skills_of(texts))
 
 
@@ -37,7 +44,7 @@ def propose(found: ResumeFound, plan: Plan) -> tuple[ResumeProposal, ...]:
     for one in (
         *maker.of_projects(found.projects, wanted),
         *maker.of_figures(found.projects),
-        *maker.of_missing(found, wanted),
+        *maker.of_missing(found, named_skills(plan)),
         *maker.of_plain_projects(found.projects),
     ):
         proposals.setdefault(one.question.text, one)
@@ -100,10 +107,10 @@ class _Maker:
             )
             yield self._proposal("structured", text, why, points, (line,))
 
-    def of_missing(self, found: ResumeFound, wanted: Sequence[str]) -> Iterator[ResumeProposal]:
+    def of_missing(self, found: ResumeFound, named_in_plan: Sequence[str]) -> Iterator[ResumeProposal]:
         """What the opening asks for and the résumé does not name. Not named is not the same as not known."""
         named = {fact.value for fact in found.facts if fact.kind == "skill"}
-        for skill in [one for one in wanted if one not in named][:2]:
+        for skill in [one for one in named_in_plan if one not in named][:2]:
             text = Text(
                 zh=f"这个职位会用到 {skill}。请讲讲您在这方面的经验；如果还没有用过，您最接近的经验是什么，打算怎样上手？",
                 en=f"This role works with {skill}. Tell us about your experience with it. If you have none yet, what comes "
