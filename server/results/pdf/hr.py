@@ -149,9 +149,9 @@ def _flags(report: Report, words: Words) -> Iterator[AnyBlock]:
 
 def _flag_line(flag: ReportFlag, words: Words) -> str:
     place = words("at_check" if flag.question == 0 else "at", n=flag.question, time=clock_text(flag.at_ms))
-    figures = [f"{name} {value:g}" for evidence in flag.evidence[:3] for name, value in list(evidence.values.items())[:4]]
+    stretches = [f"{clock_text(one.from_ms)}–{clock_text(one.to_ms)}" for one in flag.evidence[:6]]
     cleared = [words("flag_cleared")] if flag.cleared_ms is not None else []
-    return " · ".join([place, *figures, *cleared])
+    return " · ".join([place, *stretches, *cleared])
 
 
 def _question(question: ReportQuestion, report: Report, scored: ScoreReport | None, words: Words) -> Iterator[AnyBlock]:

@@ -114,6 +114,7 @@ def test_hr_finds_everything_on_paper_in_chinese() -> None:
         "无法计算",
         "提到团队合作 3 次",
         "画面中没有人脸",
+        "第 1 题，0:03 · 0:02–0:03",
         "团队合作",
         "说到",
         "没有说到",
