@@ -180,6 +180,8 @@ class Score(ApiModel):
     strengths: tuple[ScoreNote, ...]
     next_round: tuple[ScoreNote, ...]
     advice: ScoreAdvice
+    urgent_flags: int = 0
+    """Urgent ones that were open."""
 
 
 class ScoreVersion(ApiModel):
@@ -226,6 +228,8 @@ class EffectiveScore(ApiModel):
     """By question number."""
     overridden: tuple[str, ...]
     """Targets set by hand."""
+    advice: ScoreAdvice | None = None
+    """The rule applied to what counts now."""
 
 
 class ScoreReport(ApiModel):

@@ -193,6 +193,8 @@ class TestByHand:
         assert report.effective is not None
         assert (report.effective.dimensions, report.effective.composite) == ({"skill": 40.0, "talk": 95.0}, 58.3)
         assert (report.effective.grade, report.effective.overridden) == ("C", ("question:1",))
+        assert report.effective.advice is not None
+        assert report.effective.advice.because.en == "The composite of 58.3 is below 70; “Skill” at 40 is below 50."
         assert report.score is not None
         assert report.score.composite.value == 86.7  # what was computed stays
         await self.mark(house, row.id, "dimension:skill", 60.0)

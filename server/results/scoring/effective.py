@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from server.core.api_scores import DimensionScore, EffectiveScore, Review, Score
 from server.core.errors import Refusal
 from server.core.plan import Dimension
+from server.results.scoring.advice import advise
 from server.results.scoring.composite import score_composite
 from server.results.scoring.dimension import score_dimensions
 from server.results.scoring.grade import grade_of
@@ -33,6 +34,7 @@ def effective(score: Score, reviews: Iterable[Review]) -> EffectiveScore:
     dimensions = tuple(_dimension(one, again[one.id], changed, by_hand) for one in score.dimensions)
     composite = score_composite(dimensions, score.questions, values)
     value = by_hand.get("composite", composite.value)
+    counting = composite.model_copy(update={"value": value})
     return EffectiveScore(
         composite=value,
         grade=grade_of(value),
@@ -41,6 +43,7 @@ def effective(score: Score, reviews: Iterable[Review]) -> EffectiveScore:
         dimension_formulas={one.id: one.formula for one in dimensions},
         questions={str(number): one for number, one in values.items()},
         overridden=tuple(sorted(target for target in by_hand if _is_there(score, target))),
+        advice=advise(counting, dimensions, urgent_flags=score.urgent_flags, complete=score.complete),
     )
 
 

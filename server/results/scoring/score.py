@@ -79,6 +79,7 @@ def score_interview(
         strengths=strengths(dimensions, questions),
         next_round=next_round(interview, questions),
         advice=advise(composite, dimensions, urgent_flags=urgent, complete=not missing),
+        urgent_flags=urgent,
     )
 
 

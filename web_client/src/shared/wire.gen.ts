@@ -2228,6 +2228,8 @@ export interface Score {
   strengths: ScoreNote[];
   next_round: ScoreNote[];
   advice: ScoreAdvice;
+  /** Urgent ones that were open. */
+  urgent_flags: number;
 }
 
 export interface ScoreVersion {
@@ -2274,6 +2276,8 @@ export interface EffectiveScore {
   questions: Record<string, number | null>;
   /** Targets set by hand. */
   overridden: string[];
+  /** The rule applied to what counts now. */
+  advice: ScoreAdvice | null;
 }
 
 /** `state`: `not_submitted`, `waiting` (analysis goes on, at most until `deadline_at`), or `scored`. */

@@ -17,7 +17,7 @@ export function ScoreAdviceCard({ report, busy, save }: Props) {
   const words = scoreWords();
   const [reason, setReason] = useState("");
   if (report.score === null) return null;
-  const { advice, because } = report.score.advice;
+  const { advice, because } = report.effective?.advice ?? report.score.advice;
   const mark = standing(report);
   const send = async (accepted: boolean) => {
     if (await save({ kind: "recommendation", accepted, text: reason })) setReason("");
