@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from server.core.errors import Refusal
 from server.http.auth import account_of
 from server.http.keys import PARTS, SETTINGS, STORES
+from server.http.reach import person_of
 from server.stores.database import StoreFailed
 
 log = structlog.get_logger()
@@ -38,8 +39,12 @@ async def _healthz(request: web.Request) -> web.StreamResponse:
 
 async def _metrics(request: web.Request) -> web.StreamResponse:
     """Prometheus text. For this machine itself, or with an API key: figures tell a stranger how busy we are."""
-    if not _is_this_machine(request) and await account_of(request) is None:
-        raise Refusal("not_signed_in")
+    if not _is_this_machine(request):
+        account = await account_of(request)
+        if account is None:
+            raise Refusal("not_signed_in")
+        if not person_of(account).sees_all:  # they count everybody's interviews
+            raise Refusal("not_allowed")
     text = await asyncio.to_thread(generate_latest, request.app[PARTS].registry)
     return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
