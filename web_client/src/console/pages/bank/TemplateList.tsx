@@ -30,7 +30,7 @@ export function TemplateList({ round = 0, tools }: Props) {
             {template.source === "own" && <span class="badge good">{words.sources.own}</span>}
             <span class="soft">{words.template_what(String(template.question_count), String(template.minutes))}</span>
           </p>
-          <h3 lang={tag(template.language)}>{template.title}</h3>
+          <h2 lang={tag(template.language)}>{template.title}</h2>
           <details>
             <summary class="small">{words.template_look}</summary>
             <ol lang={tag(template.language)}>
