@@ -6,7 +6,7 @@ import { result as words } from "../words/result";
 const RADIUS = 84;
 const BAR = 200;
 
-export function Scores({ dimensions, lookingScored }: { dimensions: OwnDimension[]; lookingScored: boolean }) {
+export function Scores({ dimensions, lookingScored, lang }: { dimensions: OwnDimension[]; lookingScored: boolean; lang: string }) {
   const w = words();
   return (
     <section class="card part" aria-labelledby="scores">
@@ -20,7 +20,7 @@ export function Scores({ dimensions, lookingScored }: { dimensions: OwnDimension
                 <span class="score-number" aria-hidden="true">
                   {index + 1}
                 </span>
-                {one.title}
+                <span lang={lang}>{one.title}</span>
               </span>
               <strong class="figures">{one.score === null ? w.notAvailable : w.ofHundred(one.score)}</strong>
             </div>

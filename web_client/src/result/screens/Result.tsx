@@ -47,14 +47,14 @@ function Shown({ page }: { page: OwnResult }) {
           ))}
         </section>
       )}
-      {page.dimensions.length > 0 && <Scores dimensions={page.dimensions} lookingScored={page.looking_scored} />}
+      {page.dimensions.length > 0 && <Scores dimensions={page.dimensions} lookingScored={page.looking_scored} lang={tag(page.interview_language)} />}
       {page.shows.includes("remarks") && (
         <section class="card part" aria-labelledby="remarks">
           <h2 id="remarks">{w.remarks}</h2>
           {page.remarks.length === 0 && <p class="soft">{w.noRemarks}</p>}
           {page.remarks.map((one) => (
             <figure class="remark" key={one.made_at}>
-              <blockquote>{one.text}</blockquote>
+              <blockquote lang={tag(page.interview_language)}>{one.text}</blockquote>
               <figcaption class="soft small">{dayAndTime(one.made_at)}</figcaption>
             </figure>
           ))}
