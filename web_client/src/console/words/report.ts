@@ -1,42 +1,5 @@
 import { words } from "../../shared/i18n";
 
-export const finished = words(
-  {
-    title: "已结束的面试",
-    empty: "还没有结束的面试。",
-    empty_next: "候选人提交后会出现在这里，可以回看录像、文字和标记。",
-    filter: "按姓名或职位筛选",
-    opening: "职位",
-    all_openings: "全部职位",
-    candidate: "候选人",
-    position: "职位",
-    began: "开始时间",
-    state: "状态",
-    answered: "已答",
-    flags: "标记",
-    no_match: "没有符合筛选的面试。",
-    left_off: "中断，可继续",
-    flags_count: (n: string) => `${n} 个标记`,
-  },
-  {
-    title: "Finished interviews",
-    empty: "No interview has finished yet.",
-    empty_next: "Once a candidate submits, the interview appears here with recording, transcript and flags.",
-    filter: "Filter by name or position",
-    opening: "Opening",
-    all_openings: "All openings",
-    candidate: "Candidate",
-    position: "Position",
-    began: "Began",
-    state: "State",
-    answered: "Answered",
-    flags: "Flags",
-    no_match: "No interview matches the filter.",
-    left_off: "interrupted, can go on",
-    flags_count: (n: string) => (n === "1" ? "1 flag" : `${n} flags`),
-  },
-);
-
 export const report = words(
   {
     title: (name: string) => `${name} 的面试报告`,
