@@ -45,7 +45,8 @@ class Route:
     refusals: tuple[str, ...] = ()
     """Codes it may refuse with, besides those that any route may."""
     audit: str = ""
-    """Under which action it is noted in the audit, if not under its rule's; ``none`` for not at all. See :mod:`server.http.auditing`."""
+    """Under which action it is noted in the audit, if not under its rule's; ``none`` for not at all.
+    See :mod:`server.http.auditing`."""
     ranges: bool = False
     """Whether range requests are answered in part."""
     with_one_time_password: bool = False
