@@ -44,6 +44,7 @@ async def test_the_bank_is_searched_added_to_and_imported(server: LiveServer, co
     await dialog.get_by_label("Question", exact=True).fill("What would you say to a customer who compares prices?")
     assert await violations(page) == []
     await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog).to_have_count(0)
     await page.get_by_placeholder("Search questions").fill("compares prices")
     await expect(page.locator(".bank-question").filter(has_text="who compares prices")).to_contain_text("own")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -14,6 +15,13 @@ from server.hiring.resume.reading import BadResume, read_resume
 from tests.hiring.resume import files
 
 NOVEMBER_2026_S = 1_795_000_000.0
+MADE: dict[str, Callable[[str], bytes]] = {"pdf": files.pdf, "docx": files.docx, "text": lambda text: text.encode()}
+BOMBS: dict[str, Callable[[], bytes]] = {
+    "declared": files.zip_bomb,
+    "lying": files.lying_zip,
+    "laughs": lambda: files.word_file_with(files.BILLION_LAUGHS),
+    "nested": lambda: files.word_file_with(files.nested(2000)),
+}
 SLEEPING = "tests.hiring.resume.sleeping"
 
 
@@ -39,7 +47,7 @@ def check_lines(found: ResumeFound) -> None:
 
 @pytest.mark.parametrize("kind", ["pdf", "docx", "text"])
 async def test_a_chinese_resume(reader: ResumeReader, kind: str) -> None:
-    raw = {"pdf": files.pdf, "docx": files.docx, "text": str.encode}[kind](files.CHINESE)
+    raw = MADE[kind](files.CHINESE)
     found = await reader.read(raw)
     assert found.file_kind == kind
     assert found.language == "zh"
@@ -61,7 +69,7 @@ async def test_a_chinese_resume(reader: ResumeReader, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["pdf", "docx", "text"])
 async def test_an_english_resume(reader: ResumeReader, kind: str) -> None:
-    raw = {"pdf": files.pdf, "docx": files.docx, "text": str.encode}[kind](files.ENGLISH)
+    raw = MADE[kind](files.ENGLISH)
     found = await reader.read(raw)
     assert found.language == "en"
     assert values(found, "name") == ["JANE O'CONNOR"]
@@ -141,14 +149,9 @@ async def test_a_file_too_long_never_reaches_a_child(reader: ResumeReader) -> No
         await reader.read(b"x" * (RESUME_LIMIT_BYTES + 1))
 
 
-@pytest.mark.parametrize("bomb", ["declared", "lying", "laughs", "nested"])
+@pytest.mark.parametrize("bomb", BOMBS)
 async def test_bombs_end_as_refusals_and_soon(reader: ResumeReader, bomb: str) -> None:
-    raw = {
-        "declared": files.zip_bomb,
-        "lying": files.lying_zip,
-        "laughs": lambda: files.word_file_with(files.BILLION_LAUGHS),
-        "nested": lambda: files.word_file_with(files.nested(2000)),
-    }[bomb]()
+    raw = BOMBS[bomb]()
     began_s = time.monotonic()
     with pytest.raises(Refusal) as refused:
         await reader.read(raw)
