@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     smtp_timeout_s: float = Field(30.0, gt=0, le=60, description="The most that one step of sending a mail takes (seconds).")
     notify_urls: dict[str, SecretStr] = Field(
         default_factory=dict,
-        description="Gateways by name as Apprise URLs (JSON), for example sms, wecom, dingtalk, feishu; {phone} and {mail} in a "
+        description="Gateways by name as Apprise URLs (JSON): sms, wecom, dingtalk, feishu ...; {phone} and {mail} in a "
         "URL stand for the candidate's own.",
     )
     notify_by: list[str] = Field(

@@ -106,7 +106,7 @@ _TEXTS: dict[str, Text] = {
     ),
     "file_locked": Text(zh="文件有密码，请去掉密码后再上传。", en="The file has a password. Remove it and upload again."),
     "file_too_much": Text(
-        zh="文件展开后太大或太复杂，已停止读取。", en="The file is too big or too complex once unpacked; reading was stopped."
+        zh="文件展开后太大或太复杂，已停止读取。", en="The file is too big or too complex once unpacked; it was not read."
     ),
     "file_no_text": Text(
         zh="文件里没有可读的文字，可能是扫描件或图片。请上传文字版。",

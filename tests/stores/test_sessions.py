@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from server.core.errors import Refusal
+from server.core.opening import OpeningSettings
 from server.core.plan import Plan
 from server.stores.invitations import InvitationRow
 from server.stores.sessions import Device, SessionRow
@@ -45,7 +46,7 @@ async def test_an_invitation_that_is_gone_makes_no_session(stores: Stores, invit
 
 async def test_a_running_session_keeps_the_plan_it_began_with(stores: Stores, invitation: InvitationRow, plan: Plan) -> None:
     row, _ = await open_once(stores, invitation, plan)
-    await stores.openings.set_plan(invitation.opening, plan.model_copy(update={"title": "Changed"}))
+    await stores.openings.set_plan(invitation.opening, plan.model_copy(update={"title": "Changed"}), OpeningSettings())
     again = await stores.sessions.get(row.id)
     assert again is not None
     assert again.plan.title == plan.title
