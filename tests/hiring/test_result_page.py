@@ -61,7 +61,7 @@ def test_only_remarks_for_the_candidate_and_nothing_of_others() -> None:
 
 
 def test_a_score_counts_as_people_left_it_and_says_so() -> None:
-    by_hand = {"dimensions": {"talk": 91.0, "skill": None, "team": 72.0}, "overridden": ("dimension:talk",)}
+    by_hand: dict[str, Any] = {"dimensions": {"talk": 91.0, "skill": None, "team": 72.0}, "overridden": ("dimension:talk",)}
     sides = {one.id: one for one in result_page(facts(report=report(**by_hand))).dimensions}
     assert (sides["talk"].score, sides["talk"].by_person) == (91.0, True)
     assert (sides["team"].score, sides["team"].by_person) == (72.0, False)

@@ -142,7 +142,7 @@ async def test_gets_never_change_anything(signed_in: Site) -> None:
     for the audit, which is there to note who looked at what."""
     invitation = await signed_in.invitation()
     session = await signed_in.session()
-    known = defaultdict(lambda: "x")
+    known: defaultdict[str, str] = defaultdict(lambda: "x")
     known |= {
         "opening": invitation["opening"],
         "invitation": invitation["id"],
