@@ -22,6 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 _MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 20_000
 SCRUB_TRIES = 20
+_CLEAN = "PRAGMA user_version = 1"
+"""Says that the file has held ``secure_delete`` from its first page on, or was made anew since."""
 READERS = 4
 WRITERS = 4
 """Where the database itself orders them (PostgreSQL)."""
@@ -62,7 +64,10 @@ class Database:
                 sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
             sa.event.listen(self._writers.sync_engine, "begin", _begin_immediate)
         async with self.write() as connection:
+            new = not await connection.run_sync(lambda raw: sa.inspect(raw).has_table("alembic_version"))
             await connection.run_sync(_migrate)
+            if self.is_sqlite and new:
+                await connection.exec_driver_sql(_CLEAN)
         if self.is_sqlite:
             await self._vacuum_once()
 
@@ -71,8 +76,11 @@ class Database:
         async with self.read() as connection:
             if await connection.scalar(sa.text("PRAGMA user_version")):
                 return
-            await connection.exec_driver_sql("VACUUM")
-            await connection.exec_driver_sql("PRAGMA user_version = 1")
+            try:
+                await connection.exec_driver_sql("VACUUM")
+            except sa.exc.OperationalError:
+                return  # another process holds it; the next start tries again
+            await connection.exec_driver_sql(_CLEAN)
 
     async def close(self) -> None:
         """Close every connection."""
