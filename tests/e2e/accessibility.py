@@ -10,6 +10,11 @@ AXE = Path(__file__).parents[2] / "web_client" / "node_modules" / "axe-core" / "
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+SETTLED = """Promise.allSettled(document.getAnimations()
+  .filter((one) => one.effect?.getTiming().iterations !== Infinity).map((one) => one.finished))"""
+"""A colour on its way from disabled to enabled has a contrast of its own."""
+
+
 async def violations(page: Page, besides: tuple[str, ...] = ()) -> list[str]:
     """Each violated rule with the places where; skips the test, saying so, without axe-core.
 
@@ -17,6 +22,7 @@ async def violations(page: Page, besides: tuple[str, ...] = ()) -> list[str]:
     """
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: npm ci in web_client")
+    await page.evaluate(f"{SETTLED}.then(() => null)")
     await page.evaluate(AXE.read_text("utf-8"))
     found: dict[str, Any] = await page.evaluate(
         "([tags, without]) => axe.run({ exclude: without }, { runOnly: { type: 'tag', values: tags } })",
