@@ -44,11 +44,9 @@ class Case:
 
 ENGLISH = Case(
     "en",
-    ("en_jfk.flac", "en_librispeech.wav"),
-    "and so my fellow americans ask not what your country can do for you ask what you can do for your country "
-    "it was the first great sorrow of his life it was not so much the loss of the cotton itself but the fantasy the "
-    "hopes the dreams built around it",
-    {"country": 2, "dream": 1, "cotton": 1, "budget": 0},
+    ("en_jfk.flac",),
+    "and so my fellow americans ask not what your country can do for you ask what you can do for your country",
+    {"country": 2, "fellow": 1, "budget": 0},
     0.90,
 )
 MANDARIN = Case(
