@@ -67,6 +67,10 @@ test: $(VENV)/.dev web ## Set up everything and pass the tests
 	@$(PY) -m pytest tests/e2e
 	@cd web_client && npm test
 
+.PHONY: test-round
+test-round: $(VENV)/.dev web ## A whole hiring round in real browsers, with real speech (two minutes)
+	@LIS_ROUND=1 $(PY) -m pytest tests/e2e/test_browser_round.py
+
 lint: $(VENV)/.dev web_client/node_modules/.stamp ## Style, types, layers, generated files
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
