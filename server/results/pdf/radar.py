@@ -1,7 +1,7 @@
 """The radar as lines and areas of the page, not as a picture. Fewer than three sides make no area and are drawn as bars."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from server.results.pdf.paper import ACCENT, INK, LINE, SOFT, Paper
@@ -49,8 +49,10 @@ def _area(
 ) -> None:
     """A value that is not there leaves a gap: lines join neighbours alone."""
     count = len(values)
-    place: Callable[[int, float], _Point] = lambda number, value: _place(middle, number, count, RADIUS_MM * value / 100)  # noqa: E731
-    points = [None if value is None else place(number, value) for number, value in enumerate(values)]
+    points = [
+        None if value is None else _place(middle, number, count, RADIUS_MM * value / 100)
+        for number, value in enumerate(values)
+    ]
     whole = [point for point in points if point is not None]
     paper.set_draw_color(*colour)
     paper.set_fill_color(*colour)
