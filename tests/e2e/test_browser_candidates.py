@@ -30,12 +30,19 @@ async def made_opening(page: Page, server: LiveServer) -> str:
 async def checked(page: Page, name: str) -> None:
     """Pictures of the page, and no violation in either language, on a phone neither."""
     await pictures(page, name, whole=True)
+    await dismiss_toasts(page)
     for language in LANGUAGES:
         await switch_language(page, language)
-        assert await violations(page, besides=(".toasts",)) == []
+        assert await violations(page) == []
     await page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than a phone"
     await back_to(page, "")
+
+
+async def dismiss_toasts(page: Page) -> None:
+    """A note that goes by itself covers what is under it for six seconds: axe would measure what is left of that."""
+    while await page.locator(".toast").count():
+        await page.evaluate("document.querySelector('.toast')?.click()")
 
 
 @pytest.mark.timeout(180)
