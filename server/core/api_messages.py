@@ -153,6 +153,12 @@ class IdentityState(ApiModel):
     """Where the code goes, shown in part; empty: nothing is on file and no code can be sent."""
     again_s: int
     """In how many seconds another code may be asked for; 0: at once."""
+    reaches: bool = True
+    """Whether this server has a way set up that brings the code there; else it stays on the server, as a file."""
+    organisation: str = ""
+    department: str = ""
+    contact: str = ""
+    """Where to write when no code comes, as far as the server knows one; empty: by the way the link came."""
 
 
 class AskCode(ApiModel):

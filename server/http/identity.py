@@ -10,7 +10,7 @@ from server.hiring.identity import VALID_S, needed, shown_address
 from server.http.body import answer, body_of
 from server.http.candidate import token_of
 from server.http.identity_pass import passed_here, set_pass
-from server.http.keys import CLOCK, CODES, INVITATIONS, POST
+from server.http.keys import CLOCK, CODES, INVITATIONS, POST, SETTINGS
 from server.http.origin import check_origin
 from server.http.routes import Route
 from server.http.security import base_url
@@ -32,6 +32,10 @@ async def identity_state(request: web.Request) -> web.StreamResponse:
             passed=passed_here(request, found),
             address=shown_address(_address(recipient, how)),
             again_s=_left_s(request, again_s),
+            reaches=request.app[POST].ways.is_set_up(how),
+            organisation=found.plan.organisation,
+            department=found.plan.department,
+            contact=request.app[SETTINGS].smtp_reply_to,
         )
     )
 

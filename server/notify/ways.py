@@ -46,6 +46,10 @@ class Ways:
     def all(self) -> tuple[Way, ...]:
         return tuple(Way(name, name in self._channels, asked) for name, asked in self._needs.items())
 
+    def is_set_up(self, name: str) -> bool:
+        """Whether a message of this channel leaves the server; else it is kept in the folder."""
+        return name in self._channels
+
     def choose(self, mail: str, phone: str, only: str = "") -> tuple[str, str] | None:
         """The way to somebody with these contacts, and the address on it; None if there is none. ``only``: by this way."""
         contacts = {"mail": mail, "phone": phone}

@@ -9,7 +9,8 @@ from aiohttp import ClientSession, CookieJar
 from server.hiring.identity import AGAIN_S, TRIES, VALID_S
 from server.http.keys import CODES
 from server.stores.schema_hiring import candidates
-from tests.http.site import PLAN, Site, problem_of
+from tests.http.conftest import MakeSite
+from tests.http.site import PASSWORD, PLAN, Site, problem_of
 from tests.http.test_messages import app_post
 
 
@@ -41,7 +42,12 @@ async def test_the_code_opens_the_link_on_this_device_alone(signed_in: Site) -> 
     assert (await signed_in.get(f"/api/candidate/invitations/{token}")).status == 200, "looking is free"
     assert await problem_of(await signed_in.open_link(token)) == (403, "identity_needed")
     state = await (await signed_in.get(f"/api/candidate/invitations/{token}/code")).json()
-    assert state == {"check": "mail", "passed": False, "address": "y***@example.com", "again_s": 0}
+    assert {name: state[name] for name in ("check", "passed", "address", "again_s")} == {
+        "check": "mail",
+        "passed": False,
+        "address": "y***@example.com",
+        "again_s": 0,
+    }
     sent = await (await ask(signed_in, token, "code", {"language": "en"})).json()  # type: ignore[attr-defined]
     assert sent == {"address": "y***@example.com", "valid_s": VALID_S, "again_s": AGAIN_S}
     assert await app_post(signed_in).worker.step() == 1
@@ -111,6 +117,29 @@ async def test_without_the_contact_nothing_is_sent_and_it_is_said(
     assert state["address"] == ""
     assert await problem_of(await ask(signed_in, token, "code", {})) == (409, "no_address")  # type: ignore[arg-type]
     assert await problem_of(await signed_in.open_link(token)) == (403, "identity_needed")
+
+
+async def test_without_a_gateway_the_page_hears_that_codes_stay_here_and_whom_to_ask(make_site: MakeSite) -> None:
+    site = await make_site(smtp_reply_to="hiring@example.com")
+    await site.stores.accounts.create("hr", PASSWORD, "hr", must_change_password=False)
+    await site.sign_in()
+    token, _ = await invited(site)
+    state = await (await site.get(f"/api/candidate/invitations/{token}/code")).json()
+    assert not state["reaches"]
+    assert (state["organisation"], state["contact"]) == (PLAN.get("organisation", ""), "hiring@example.com")
+
+
+async def test_with_a_mail_server_codes_reach_mail_alone(make_site: MakeSite) -> None:
+    site = await make_site(smtp_host="mail.example.com")
+    await site.stores.accounts.create("hr", PASSWORD, "hr", must_change_password=False)
+    await site.sign_in()
+    by_mail, _ = await invited(site)
+    by_phone, _ = await invited(site, "sms", phone="13800001111")
+    reaches = [
+        (await (await site.get(f"/api/candidate/invitations/{token}/code")).json())["reaches"]
+        for token in (by_mail, by_phone)
+    ]
+    assert reaches == [True, False]
 
 
 async def test_a_made_up_pass_and_one_of_another_link_open_nothing(signed_in: Site) -> None:

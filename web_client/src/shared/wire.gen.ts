@@ -2063,6 +2063,12 @@ export interface IdentityState {
   address: string;
   /** In how many seconds another code may be asked for; 0: at once. */
   again_s: number;
+  /** Whether this server has a way set up that brings the code there; else it stays on the server, as a file. */
+  reaches: boolean;
+  organisation: string;
+  department: string;
+  /** Where to write when no code comes, as far as the server knows one; empty: by the way the link came. */
+  contact: string;
 }
 
 export interface AskCode {

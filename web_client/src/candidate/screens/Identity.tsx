@@ -70,12 +70,15 @@ export function Identity() {
   };
 
   const missing = state !== null && state.address === "" && !state.passed;
+  const unreached = state !== null && !missing && !state.passed && !state.reaches;
   const where = state && state.check !== "none" ? w.to[state.check](state.address) : "";
   const asked = sent !== null || (state !== null && state.again_s > 0);
   return (
     <div class="screen">
       <Heading>{w.title}</Heading>
       {missing ? <p class="note warn">{w.missing[state.check]}</p> : <p>{w.why}</p>}
+      {unreached && <p class="note warn">{w.unreached}</p>}
+      {(missing || unreached || asked) && state !== null && <WhomToAsk state={state} />}
       <div role="alert">{trouble && <p class="note bad">{w.troubles[trouble in w.troubles ? (trouble as Known) : "other"]}</p>}</div>
       {!missing && asked && (
         <form id="identity" class="stack" onSubmit={enter}>
@@ -127,6 +130,13 @@ export function Identity() {
       </div>
     </div>
   );
+}
+
+/** Nobody is left alone with a code that does not come. */
+function WhomToAsk({ state }: { state: IdentityState }) {
+  const w = words();
+  const who = [state.organisation, state.department, state.contact].filter(Boolean).join(" · ");
+  return <p class="small">{who ? w.whom(who) : w.whomUnknown}</p>;
 }
 
 /** Counts down to 0, a second at a time. */

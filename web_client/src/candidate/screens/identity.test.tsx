@@ -34,7 +34,7 @@ afterEach(() => {
   setLanguage("zh");
 });
 
-const STATE = { check: "mail", passed: false, address: "y***@example.com", again_s: 0 };
+const STATE = { check: "mail", passed: false, address: "y***@example.com", again_s: 0, reaches: true, organisation: "", department: "", contact: "" };
 const refused = (status: number, code: string, retry?: string) => ({ status, body: { code, text: "words" }, retry });
 
 async function show(): Promise<void> {
@@ -103,6 +103,22 @@ it("says plainly when no address is on file", async () => {
   await show();
   expect(box.textContent).toContain("no phone number of yours on file");
   expect(box.querySelectorAll("button").length).toBe(0);
+});
+
+it("says whom to ask where codes do not leave the server", async () => {
+  answers = [{ status: 200, body: { ...STATE, reaches: false, organisation: "Yunlan", department: "Sales", contact: "hr@example.com" } }];
+  await show();
+  expect(box.textContent).toContain("may not reach you");
+  expect(box.textContent).toContain("Whom to ask: Yunlan · Sales · hr@example.com");
+  expect(button("Send a code").disabled).toBe(false);
+  await act(async () => setLanguage("zh"));
+  expect(box.textContent).toContain("联系：Yunlan");
+});
+
+it("names the sender of the link where nothing else is known", async () => {
+  answers = [{ status: 200, body: { ...STATE, address: "" } }];
+  await show();
+  expect(box.textContent).toContain("the person who sent you this link");
 });
 
 it("waits as long as the server says", async () => {

@@ -19,6 +19,9 @@ export const identity = words(
       mail: "招聘方没有登记您的邮箱，所以验证码发不出去。请联系招聘方补上邮箱，然后再打开这个链接。",
       sms: "招聘方没有登记您的手机号，所以验证码发不出去。请联系招聘方补上手机号，然后再打开这个链接。",
     },
+    unreached: "招聘方的服务器目前没有接通发送渠道，验证码可能到不了您这里。没有收到时，请直接联系招聘方。",
+    whom: (who: string) => `联系：${who}`,
+    whomUnknown: "联系：发给您这个链接的人，直接回复那条消息即可。",
     kept: "您的链接一直有效，还没有开始计时。",
     retry: "再试一次",
     troubles: {
@@ -47,6 +50,9 @@ export const identity = words(
       mail: "The employer has no mail address of yours on file, so no code can be sent. Please ask them to add it, then open this link again.",
       sms: "The employer has no phone number of yours on file, so no code can be sent. Please ask them to add it, then open this link again.",
     },
+    unreached: "The employer's server has no way set up to send codes, so yours may not reach you. If none comes, please ask the employer.",
+    whom: (who: string) => `Whom to ask: ${who}`,
+    whomUnknown: "Whom to ask: the person who sent you this link; just answer that message.",
     kept: "Your link stays valid, and no clock is running.",
     retry: "Try again",
     troubles: {

@@ -3,6 +3,7 @@ import { pick } from "../../../shared/i18n";
 import { emptyDimension, type Fault, minutesAtMost, MOST, type OpeningForm, underPolicy } from "../../fold/opening_form";
 import { form as formWords } from "../../words/openings";
 import { AddButton, FaultLine, Field, Pick, Tick, Tool } from "./fields";
+import { IdentityWay } from "./IdentityWay";
 
 interface Props {
   form: OpeningForm;
@@ -99,6 +100,7 @@ export function Privacy({ form, wrong, set, options }: Props & { options: Openin
         onValue={(identity_check) => set({ identity_check })}
         hint={words.identity_hint}
       />
+      <IdentityWay check={form.identity_check} />
       <Pick
         legend={words.policy}
         name="policy"
