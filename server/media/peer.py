@@ -16,6 +16,7 @@ from server.core.media import EncodedFrame
 from server.core.messages import Role
 from server.media.addresses import install_addresses, offering
 from server.media.guard import install_guard
+from server.media.lane import Lanes
 from server.media.link_meter import LinkMeter
 from server.media.offer import PARSER_ERRORS, CleanOffer, clean_offer
 from server.media.rtp_clock import SenderTime
@@ -57,6 +58,7 @@ class Peer:
         self._settings = settings
         self._state: PeerState = "connecting"
         self._sender = SenderTime()
+        self._lanes = Lanes(clock)
         self._taps: dict[Role, Tap] = {}
         self._meter = LinkMeter()
         self._watch: asyncio.TimerHandle | None = None
@@ -112,6 +114,7 @@ class Peer:
         self._closing = asyncio.get_running_loop().create_future()
         if self._watch is not None:
             self._watch.cancel()
+        self._lanes.close()
         try:
             if self._connection is not None:
                 await asyncio.wait_for(self._connection.close(), CLOSE_LIMIT_S)
@@ -131,7 +134,7 @@ class Peer:
         def on_track(track: MediaStreamTrack) -> None:
             for transceiver in connection.getTransceivers():
                 if transceiver.receiver.track is track and (role := offer.roles.get(transceiver.mid or "")) is not None:
-                    self._taps[role] = Tap(role, self._clock, self._sender, self._captured)
+                    self._taps[role] = Tap(role, self._clock, self._sender, self._captured, self._lanes)
                     self._taps[role].attach(transceiver.receiver)
 
         def on_state() -> None:

@@ -15,11 +15,12 @@ from typing import Any
 from aioice.ice import CandidatePair, Connection, StunProtocol
 from aiortc.jitterbuffer import JitterBuffer
 from aiortc.rtcrtpreceiver import NackGenerator, RTCRtpReceiver
-from aiortc.rtp import RtcpSrPacket
+from aiortc.rtp import HeaderExtensionsMap, RtcpSrPacket
 
 from server.core.clock import Clock
 from server.core.messages import Role
-from server.media import vp8
+from server.media import lane, vp8
+from server.media.lane import NACK_GENERATOR, Lanes
 from server.media.picture_buffer import Fragment, PictureBuffer
 from server.media.repair_list import RepairList
 from server.media.rtp_clock import RtpClock, SenderTime
@@ -31,7 +32,6 @@ PICTURE_HZ = 90_000
 
 _JITTER_BUFFER = "_RTCRtpReceiver__jitter_buffer"
 _DECODER_QUEUE = "_RTCRtpReceiver__decoder_queue"
-_NACK_GENERATOR = "_RTCRtpReceiver__nack_generator"
 _ON_RTCP = "_handle_rtcp_packet"
 
 Out = Callable[[Role, float, int, bytes, bool], None]
@@ -49,7 +49,7 @@ def check_tap() -> None:
             raise TapBroken(f"{package} {wanted} is needed, {version(package)} is installed")
     not_a_transport: Any = SimpleNamespace(state="new")
     receiver = RTCRtpReceiver("video", not_a_transport)
-    for name in (_JITTER_BUFFER, _DECODER_QUEUE, _NACK_GENERATOR, _ON_RTCP):
+    for name in (_JITTER_BUFFER, _DECODER_QUEUE, NACK_GENERATOR, _ON_RTCP, lane.STREAMS, lane.ESTIMATOR, lane.OWN_SSRC):
         if not hasattr(receiver, name):
             raise TapBroken(f"aiortc: the receiver has no {name}")
     for stock in (JitterBuffer, NackGenerator):
@@ -60,6 +60,10 @@ def check_tap() -> None:
     connection = Connection(ice_controlling=False)
     if not (hasattr(connection, "_nominated") and hasattr(connection, "_check_list")):
         raise TapBroken("aioice: the connection has no list of checked pairs")
+    if list(inspect.signature(connection.data_received).parameters) != ["data", "component"]:
+        raise TapBroken("aioice: Connection.data_received takes something else")
+    if not hasattr(HeaderExtensionsMap(), lane.EXTENSION_IDS):
+        raise TapBroken("aiortc: the header extensions have no numbers")
     if not isinstance(CandidatePair.remote_addr, property):
         raise TapBroken("aioice: a pair has no remote_addr")
 
@@ -92,18 +96,20 @@ class TrackCounts:
 class Tap:
     """One track's way out of the receiver. ``out`` is called on the event loop."""
 
-    def __init__(self, role: Role, clock: Clock, sender: SenderTime, out: Out) -> None:
+    def __init__(self, role: Role, clock: Clock, sender: SenderTime, out: Out, lanes: Lanes) -> None:
         self.role = role
+        self.is_picture = role != "sound"
         self.counts = TrackCounts()
         self.last_rtp_s: float | None = None
         self._clock = clock
         self._sender = sender
         self._out = out
+        self._lanes = lanes
+        self._receiver: RTCRtpReceiver | None = None
         self._ssrc: int | None = None
         self._rtp_clock = RtpClock(self._rate_hz, sender)
         self._sound: SoundBuffer[tuple[int, bytes]] = SoundBuffer()
         self._picture = PictureBuffer()
-        self._add = self._add_sound if role == "sound" else self._add_picture
 
     @property
     def _rate_hz(self) -> int:
@@ -111,10 +117,11 @@ class Tap:
 
     def attach(self, receiver: RTCRtpReceiver) -> None:
         """Alter the receiver; only in the ``track`` event, before the receiver starts."""
+        self._receiver = receiver
         setattr(receiver, _JITTER_BUFFER, _Entry(self))
         setattr(receiver, _DECODER_QUEUE, _StopMark(self._stopped))
         if self.role != "sound":
-            setattr(receiver, _NACK_GENERATOR, _Repairs(self._clock))
+            setattr(receiver, NACK_GENERATOR, _Repairs(self._clock))
         original = getattr(receiver, _ON_RTCP)
 
         async def on_rtcp(packet: Any) -> None:
@@ -125,15 +132,34 @@ class Tap:
         setattr(receiver, _ON_RTCP, on_rtcp)
 
     def packet(self, packet: Any) -> bool:
-        """Take one RTP packet (aiortc's, depayloaded); returns whether to ask the sender for a keyframe now."""
-        now_s = self._clock.monotonic_s()
+        """Take one RTP packet (aiortc's, depayloaded) that came the long way, and have the next ones come the short way.
+
+        Returns whether to ask the sender for a keyframe now.
+        """
         if packet.ssrc != self._ssrc:
-            self._begin_stream(packet.ssrc, now_s)
+            self._begin_stream(packet.ssrc, self._clock.monotonic_s())
+            if self._receiver is not None:
+                self._lanes.learn(self._receiver, self, packet.ssrc, packet.payload_type)
+        return self.take(packet.sequence_number, packet.timestamp, bool(packet.marker), packet.payload, packet._data)
+
+    def take(self, sequence: int, timestamp: int, marker: bool, payload: bytes, data: bytes) -> bool:
+        """Take one packet of the present stream; ``data`` is its payload without the payload descriptor.
+
+        Returns whether to ask the sender for a keyframe now.
+        """
+        now_s = self._clock.monotonic_s()
         self.last_rtp_s = now_s
-        self.counts.add(packet.sequence_number, len(packet.payload))
-        rtp_time = self._rtp_clock.arrived(packet.timestamp, now_s)
-        self._add(packet, rtp_time, now_s)
-        return self.role != "sound" and self._picture.keyframe_due(now_s)
+        self.counts.add(sequence, len(payload))
+        rtp_time = self._rtp_clock.arrived(timestamp, now_s)
+        if not self.is_picture:
+            self._out_sound(self._sound.add(sequence, (rtp_time, data), now_s), now_s)
+            return False
+        begins = vp8.begins_frame(payload)
+        fragment = Fragment(rtp_time, data, begins, marker, begins and vp8.is_keyframe(data))
+        for picture in self._picture.add(sequence, fragment, now_s):
+            at_s = self._rtp_clock.at_s(picture.rtp_time, now_s)
+            self._out(self.role, at_s, picture.rtp_time, picture.data, picture.key)
+        return self._picture.keyframe_due(now_s)
 
     def report(self, ssrc: int, rtp: int, ntp: int) -> None:
         """Take a sender report; ``ntp`` is 32.32 fixed point."""
@@ -156,21 +182,10 @@ class Tap:
             self._picture = PictureBuffer()
         self._ssrc = ssrc
 
-    def _add_sound(self, packet: Any, rtp_time: int, now_s: float) -> None:
-        self._out_sound(self._sound.add(packet.sequence_number, (rtp_time, packet._data), now_s), now_s)
-
     def _out_sound(self, items: list[tuple[int, bytes]], now_s: float) -> None:
         for rtp_time, data in items:
             if data:
                 self._out("sound", self._rtp_clock.at_s(rtp_time, now_s), rtp_time, data, True)
-
-    def _add_picture(self, packet: Any, rtp_time: int, now_s: float) -> None:
-        begins = vp8.begins_frame(packet.payload)
-        data: bytes = packet._data
-        fragment = Fragment(rtp_time, data, begins, bool(packet.marker), begins and vp8.is_keyframe(data))
-        for picture in self._picture.add(packet.sequence_number, fragment, now_s):
-            at_s = self._rtp_clock.at_s(picture.rtp_time, now_s)
-            self._out(self.role, at_s, picture.rtp_time, picture.data, picture.key)
 
     def _stopped(self) -> None:
         now_s = self._clock.monotonic_s()
