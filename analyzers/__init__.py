@@ -166,8 +166,15 @@ class Analyzer:
     events: ClassVar[tuple[EventDeclared, ...]] = ()
 
     @classmethod
+    def check(cls, models: ModelPaths) -> None:
+        """For one that looks, when the host starts: raises ModelMissing if ``load`` could not work later. Loads nothing."""
+
+    @classmethod
     def load(cls, models: ModelPaths, threads: int) -> Any:
-        """Load once per host what all seats share, for ``threads`` workers; raises ModelMissing."""
+        """Load once per host what all seats share, for ``threads`` workers; raises ModelMissing.
+
+        Called when the host starts; for one that looks, when the first seat asks for it, on a thread of its own.
+        """
         return None
 
     def __init__(self, setting: SeatSetting, out: Out, shared: Any) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 from analyzers import Analyzer, LookPicture, ModelPaths, Out, SeatSetting
 from analyzers.events import OpenEvents
+from analyzers.models import ModelMissing
 from analyzers.sight.holding import Holding
-from analyzers.sight.landmarks import LandmarkerPool, Seen
+from analyzers.sight.landmarks import LandmarkerPool, Seen, lacking_for_landmarks
 from analyzers.sight.neutral import NeutralFinder, neutral_of
 from analyzers.sight.quality import REASONS, Reason
 from analyzers.sight.readings import Readings
@@ -57,6 +58,12 @@ class FaceAnalyzer(Analyzer):
         EventDeclared(name="face.smile", title=Text(zh="微笑", en="Smile")),
         *(EventDeclared(name=f"face.unreliable_{reason}", title=_WHY_NOT[reason]) for reason in REASONS),
     )
+
+    @classmethod
+    def check(cls, models: ModelPaths) -> None:
+        models.path("face-landmarker")
+        if lacking := lacking_for_landmarks():
+            raise ModelMissing(f"{cls.title.en}: {lacking} is not on this machine")
 
     @classmethod
     def load(cls, models: ModelPaths, threads: int) -> LandmarkerPool:

@@ -27,6 +27,8 @@ from server.core.facts import Draft, Fact, Word
 log = structlog.get_logger()
 
 INBOX_LIMIT = 60
+INBOX_LIMIT_LOADING = 600
+"""While the model comes that looks at them: 25 s of a page that sends one picture track of 24 a second."""
 LOOK_AT_LEAST_EVERY_MS = 1_000
 """Of pictures that wait the newest is looked at, but one a second in any case."""
 JPEG_EVERY_S = 0.95
@@ -50,6 +52,8 @@ class PictureSide:
         self.look_every_ms = LOOK_EVERY_MS[0]
         self._looked_ms = -LOOK_AT_LEAST_EVERY_MS
         self._look_due_ms = 0
+        self._waited_ms = -1
+        """Pictures up to here waited for the model: they are looked at as if they had come in time."""
         self._close: tuple[int, Callable[[], None]] | None = None
         self._dropped = False
         self._drafts: list[Draft] = []
@@ -61,6 +65,8 @@ class PictureSide:
         ]
         self._registry = registry
         self._analyzers: dict[str, Analyzer] | None = None
+        for kind in self._kinds:
+            registry.late.want(kind.name, self._model_came)
 
     # --- from any thread ---------------------------------------------------------------------------------------------
 
@@ -68,7 +74,10 @@ class PictureSide:
         if not self._wanted():
             self._broken = True
             return
-        if len(self._inbox) >= INBOX_LIMIT:
+        loading = self._loading()
+        if loading:
+            self._waited_ms = picture.at_ms
+        if len(self._inbox) >= (INBOX_LIMIT_LOADING if loading else INBOX_LIMIT):
             self.lost += len(self._inbox)
             self._inbox.clear()
             self._broken = True
@@ -90,11 +99,20 @@ class PictureSide:
         looking = any(not self._seat.is_stopped(kind.name) for kind in self._kinds)
         return looking or time.monotonic() < self._watched_until_s
 
+    def _loading(self) -> bool:
+        return any(self._registry.late.pending(kind.name) for kind in self._kinds)
+
+    def _model_came(self) -> None:
+        self._lane.wake(self)
+
     # --- on the lane's thread ----------------------------------------------------------------------------------------
 
     def work(self) -> bool:
+        """One picture, then the closing. While a model is loading, this seat's pictures wait and the lane is free."""
         if self._dropped:
             self._release()
+            return False
+        if self._loading():
             return False
         if self._inbox:
             self._decode(self._inbox.popleft())
@@ -124,6 +142,9 @@ class PictureSide:
         if self._analyzers is None:
             self._analyzers = {}
             for kind in self._kinds:
+                if (reason := self._registry.missing.get(kind.name)) is not None:
+                    self._seat.running.cannot(kind.name, reason)
+                    continue
                 shared = self._registry.shared.get(kind.name)
                 made = self._seat.running.guard(kind.name, kind, self._seat.setting, _PictureOut(self, kind.name), shared)
                 if made is not None:
@@ -178,7 +199,7 @@ class PictureSide:
         every_ms = self.look_every_ms
         if at_ms < min(self._look_due_ms, self._looked_ms + every_ms):
             return
-        if self._inbox and at_ms - self._looked_ms < LOOK_AT_LEAST_EVERY_MS:
+        if self._inbox and at_ms > self._waited_ms and at_ms - self._looked_ms < LOOK_AT_LEAST_EVERY_MS:
             return
         running = self._running()
         if not running:

@@ -1,5 +1,6 @@
 """Which analyzers there are, and what they share: models are loaded here, once."""
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,6 +8,7 @@ import structlog
 
 import analyzers
 from analyzers import Analyzer, ModelPaths, analyzer_fault
+from analyzers.host.late import LateModels
 from analyzers.models import ModelMissing
 from analyzers.sound.silero import SileroModel
 from server.core.analysis_wire import AnalyzerDeclared, HostReady
@@ -17,12 +19,13 @@ log = structlog.get_logger()
 
 @dataclass
 class Registry:
-    """``missing`` says which analyzers cannot run, and why; the others work."""
+    """``missing`` says which analyzers cannot run, and why; the others work, some of them once ``late`` has brought them."""
 
     kinds: dict[str, type[Analyzer]]
     silero: SileroModel
     shared: dict[str, Any] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    late: LateModels = field(default_factory=lambda: LateModels((), lambda _: None))
 
     def ready(self, pid: int) -> HostReady:
         """The host's greeting."""
@@ -51,14 +54,33 @@ def found_kinds() -> dict[str, type[Analyzer]]:
 
 
 def load(models: ModelPaths, threads: int) -> Registry:
-    """Find the analyzers and load their models."""
+    """Find the analyzers and load their models; of those that look, only whether that could be done.
+
+    Looking is the one thing that is done to some people and not to others, by consent and by law: what it needs comes with
+    the first seat that may (:class:`LateModels`). One that turns out not to load then is missing from that moment on.
+    """
     registry = Registry(found_kinds(), SileroModel())
-    for name, kind in registry.kinds.items():
+
+    def bring(name: str) -> None:
+        began_s = time.monotonic()
         try:
-            registry.shared[name] = kind.load(models, threads)
+            registry.shared[name] = registry.kinds[name].load(models, threads)
         except ModelMissing as missing:
             registry.missing[name] = str(missing)
         except Exception as error:
             log.error("analyzer_not_loaded", analyzer=name, error=type(error).__name__, exc_info=error)
             registry.missing[name] = f"could not be loaded ({type(error).__name__})"
+        else:
+            log.info("analyzer_loaded", analyzer=name, took_s=round(time.monotonic() - began_s, 2))
+
+    late = [name for name, kind in registry.kinds.items() if "pictures" in kind.wants]
+    for name, kind in registry.kinds.items():
+        if name not in late:
+            bring(name)
+            continue
+        try:
+            kind.check(models)
+        except ModelMissing as missing:
+            registry.missing[name] = str(missing)
+    registry.late = LateModels((name for name in late if name not in registry.missing), bring)
     return registry

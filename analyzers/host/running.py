@@ -62,9 +62,13 @@ class Running:
         if name in self._stopped:
             return
         log.error("analyzer_failed", analyzer=name, error=type(error).__name__, exc_info=error)
+        self.cannot(name, f"it raised {type(error).__name__}")
+
+    def cannot(self, name: str, reason: str) -> None:
+        """End an analyzer on this seat, and say why; ``reason`` holds no private data."""
         self._stopped.add(name)
         self.remove(name)
-        self._send(AnalyzerFailed(seat=self._seat, analyzer=name, reason=f"it raised {type(error).__name__}"))
+        self._send(AnalyzerFailed(seat=self._seat, analyzer=name, reason=reason))
 
     def all_failed(self, error: Exception) -> None:
         for name in list(self._analyzers):

@@ -1,6 +1,6 @@
 """What the analyzer tests share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,11 +21,9 @@ def need_models(*names: str) -> ModelFolder:
 
 
 @pytest.fixture(scope="session")
-def registry() -> Iterator[Registry]:
+def registry() -> Registry:
     """All analyzers with the real models, loaded once."""
-    loaded = load(need_models("whisper-base", "face-landmarker"), 1)
-    yield loaded
-    loaded.shared["face"].close()
+    return load(need_models("whisper-base", "face-landmarker"), 1)
 
 
 @pytest.fixture
