@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from server.core.facts import ClearedWhy, Compared, Entry, Mark, Mention, Severity, Stage, Verdict, Word
+from server.core.facts import ClearedWhy, Compared, Entry, Mark, Mention, Purpose, Severity, Stage, Verdict, Word
 from server.core.messages import QuestionView
 from server.core.opening import Judged, OpeningSettings
 from server.core.plan import Kind, Plan, Policy
@@ -120,10 +120,14 @@ class OpeningPreview(ApiModel):
 
     landing: "Landing"
     questions: tuple[QuestionView, ...]
+    other: "OpeningPreview | None" = None
+    """The same in the opening's second language."""
 
 
 class InvitationDraft(ApiModel):
     candidate: str = Field(min_length=1, max_length=200)
+    language: Language | None = None
+    """The candidate's; None: the opening's own."""
     valid_from: datetime | None = None
     valid_until: datetime | None = None
 
@@ -156,6 +160,15 @@ class Invitation(ApiModel):
     session: str | None
 
 
+class LandingWords(ApiModel):
+    """What the landing says in the words of one language that the interview can be held in."""
+
+    language: Language
+    title: str
+    department: str
+    organisation: str
+
+
 class Landing(ApiModel):
     """What the candidate's page shows before anything begins. Reading it changes nothing."""
 
@@ -164,6 +177,9 @@ class Landing(ApiModel):
     department: str
     organisation: str
     interview_language: Language
+    """The one that is chosen unless the candidate chooses another; the session's once it began."""
+    offered: tuple[LandingWords, ...]
+    """The languages to choose from, that one first; nothing is to be chosen where there is only one."""
     question_count: int
     minutes: int
     """The most it takes: preparation and answer times plus five minutes for the device check."""
@@ -190,6 +206,9 @@ class ConsentText(ApiModel):
 class OpenLink(ApiModel):
     page_id: str = Field(min_length=8, max_length=64)
     language: Language = "zh"
+    """The page's."""
+    interview_language: Language | None = None
+    """What the candidate chose of ``Landing.offered``; None: the first. It counts where this makes the session."""
 
 
 class OpenedLink(ApiModel):
@@ -215,11 +234,15 @@ class SessionSummary(ApiModel):
     live: bool
     answered: int
     question_count: int
-    flags: int
+    flags: int | None
+    """Open ones; None where the candidate took consent back."""
+    withdrawn: bool = False
+    """The candidate took consent back: recordings, words, figures, flags and score are not shown any more."""
 
 
 class TimelinePage(ApiModel):
-    """Entries after ``since``; ask again with the last ``n`` while ``more`` is true."""
+    """Entries after ``since``; ask again with the last ``n`` while ``more`` is true. What is not shown any more because the
+    candidate took consent back stands as ``withheld``."""
 
     session: str
     entries: tuple[Entry, ...]
@@ -389,6 +412,9 @@ class Report(ApiModel):
     away: tuple[ReportEvent, ...]
     """When no media arrived, and why (``name``)."""
     chat: tuple[ReportChat, ...]
+    withdrawn: tuple[Purpose, ...] = ()
+    """Purposes that the candidate took consent back for: nothing of them is here, and ``recording_note`` or
+    ``not_available`` says ``withdrawn`` in its place."""
 
 
 Landing.model_rebuild()

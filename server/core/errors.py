@@ -64,6 +64,13 @@ _TEXTS: dict[str, Text] = {
         zh="按题目的时间，面试会超过每人时长，请缩短题目或放宽时长。",
         en="With these questions the interview takes longer than the minutes per candidate. Shorten it or allow more.",
     ),
+    "translation_missing": Text(
+        zh="第二种语言还不完整，请补全。", en="The second language is not complete. Please fill it in."
+    ),
+    "language_not_offered": Text(
+        zh="这场面试现在不用这种语言，请重新选择。",
+        en="This interview is not held in that language any more. Please choose again.",
+    ),
     "not_an_answer": Text(zh="这不是这道题能接受的回答，未保存。", en="This cannot be an answer here; it was not saved."),
     "moved": Text(
         zh="面试已在另一个页面继续，本页面已停止。", en="The interview went on in another page; this one has stopped."
@@ -87,6 +94,10 @@ _TEXTS: dict[str, Text] = {
     "recording_withdrawn": Text(
         zh="候选人已撤回同意或要求删除，录像不再显示。",
         en="The candidate withdrew consent or asked to be erased; recordings are not shown any more.",
+    ),
+    "consent_withdrawn": Text(
+        zh="候选人已撤回同意或要求删除，不再显示，也不再计分。",
+        en="The candidate withdrew consent or asked to be erased; this is neither shown nor scored any more.",
     ),
     "code_needed": Text(zh="请先输入验证码。", en="Please enter a code first."),
     "no_address": Text(
@@ -128,10 +139,11 @@ CODES = frozenset(_TEXTS)
 class Refusal(Exception):
     """Somebody asked for what cannot be: their fault, told to them by ``code``, harming nobody else."""
 
-    def __init__(self, code: str, detail: str = "", *, retry_after_s: int | None = None) -> None:
+    def __init__(self, code: str, detail: str | Text = "", *, retry_after_s: int | None = None) -> None:
         if code not in CODES:
             raise KeyError(code)
-        super().__init__(code if not detail else f"{code}: {detail}")
+        said = detail.en if isinstance(detail, Text) else detail
+        super().__init__(code if not said else f"{code}: {said}")
         self.code = code
         self.detail = detail
         """Which field or thing it is about; never its private content."""
@@ -140,7 +152,8 @@ class Refusal(Exception):
 
     def text(self, language: Language) -> str:
         words = _TEXTS[self.code].get(language)
-        return f"{words} ({self.detail})" if self.detail else words
+        detail = self.detail.get(language) if isinstance(self.detail, Text) else self.detail
+        return f"{words} ({detail})" if detail else words
 
 
 def text_of(code: str, language: Language) -> str:

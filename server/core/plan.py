@@ -3,11 +3,11 @@
 An opening may be edited afterwards; a running interview keeps the plan it started with.
 """
 
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from server.core.text import Language
+from server.core.text import Language, other_than
 
 Kind = Literal["structured", "situational", "skill", "choice", "short_text"]
 """What a question asks for; each is a file in ``server/interview/kinds``. The first three are answered by speaking."""
@@ -56,6 +56,46 @@ class Choice(BaseModel):
     right: bool = False
 
 
+class KeyPointWords(BaseModel):
+    """A key point in the opening's other language. Its terms are a list of their own: what is said differs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(default="", max_length=300)
+    terms: tuple[Term, ...] = Field(default=(), max_length=20)
+
+
+class QuestionWords(BaseModel):
+    """A question in the opening's other language; key points and choices stand in the question's order."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(default="", max_length=2000)
+    hint: str = Field(default="", max_length=2000)
+    terms: tuple[Term, ...] = Field(default=(), max_length=50)
+    follow_up: str = Field(default="", max_length=1000)
+    key_points: tuple[KeyPointWords, ...] = Field(default=(), max_length=20)
+    choices: tuple[Annotated[str, Field(max_length=500)], ...] = Field(default=(), max_length=12)
+    max_characters: int | None = Field(default=None, ge=10, le=5000)
+    """None: as many as in the plan's own language."""
+
+
+class PlanWords(BaseModel):
+    """Everything of a plan that is said in a language, in the one that is not the plan's own.
+
+    Questions and dimensions stand in the plan's order. What is empty is missing (``server/interview/translation.py``), but
+    for department and organisation: empty, they are called as in the plan's own language.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str = Field(default="", max_length=200)
+    department: str = Field(default="", max_length=200)
+    organisation: str = Field(default="", max_length=200)
+    questions: tuple[QuestionWords, ...] = Field(default=(), max_length=50)
+    dimensions: tuple[Annotated[str, Field(max_length=60)], ...] = Field(default=(), max_length=12)
+
+
 class Dimension(BaseModel):
     """One side of what is assessed, as the radar shows it."""
 
@@ -89,6 +129,9 @@ class Question(BaseModel):
     """For ``choice`` alone; more than one of them may be right, and then several may be chosen."""
     max_characters: int = Field(default=2000, ge=10, le=5000)
     """For ``short_text`` alone; how long the answer may be."""
+    other_text: str = Field(default="", max_length=2000)
+    """In an interview of an opening in two languages: how this question reads in the other one, so that the same question
+    is known again across them. Empty otherwise."""
 
     @model_validator(mode="after")
     def _choices_for_choice(self) -> "Question":
@@ -155,6 +198,8 @@ class Plan(BaseModel):
     """Whether a one-time code must be entered before the interview begins."""
     shows: tuple[Shown, ...] = Field(default=(), max_length=5)
     """What the candidate may see afterwards."""
+    other: PlanWords | None = None
+    """The opening's second language. A session has none: it begins in one language and keeps that."""
 
     @model_validator(mode="after")
     def _dimensions_known(self) -> "Plan":
@@ -165,6 +210,11 @@ class Plan(BaseModel):
             if not set(question.dimensions) <= set(known):
                 raise ValueError(f"question {number} feeds a dimension that the plan does not have")
         return self
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Those that an interview can be held in, the plan's own first."""
+        return (self.language,) if self.other is None else (self.language, other_than(self.language))
 
     def spoken(self, number: int) -> bool:
         """Whether this question is answered by speaking; a number outside the plan (the device check) is."""

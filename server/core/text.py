@@ -8,6 +8,10 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
+def other_than(language: Language) -> Language:
+    return "en" if language == "zh" else "zh"
+
+
 class Text(BaseModel):
     """One sentence in both languages."""
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from server.core.api import InvitationDraft, InvitationState
 from server.core.clock import Clock
 from server.core.errors import Refusal
-from server.core.plan import Plan
+from server.core.plan import Plan, Question
+from server.core.text import Language
 from server.hiring.links import Links, new_invitation_id
 from server.hiring.openings import check_open
 from server.hiring.personal_questions import with_personal
+from server.interview.translation import in_language
 from server.stores.candidates import CandidateRow, CandidateStore, new_candidate_id
 from server.stores.invitations import InvitationRow, InvitationStore
 from server.stores.openings import OpeningRow, OpeningStore
@@ -24,7 +26,22 @@ class Redeemable:
     opening: OpeningRow
     session: SessionRow | None
     plan: Plan
-    """As this candidate meets it, with its personal questions; frozen once the session began."""
+    """As this candidate meets it, with its personal questions, in one language: the session's once it began, until then
+    the candidate's own where the opening is held in it."""
+    personal: tuple[Question, ...] = ()
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Those to choose from; one once the session began."""
+        return (self.plan.language,) if self.session is not None else self.opening.plan.languages
+
+    def plan_in(self, language: Language | None) -> Plan:
+        """As :attr:`plan`, in the language chosen; None chooses nothing. Raises Refusal ``language_not_offered``."""
+        if language is None or language == self.plan.language:
+            return self.plan
+        if language not in self.languages:
+            raise Refusal("language_not_offered")
+        return with_personal(in_language(self.opening.plan, language), self.personal)
 
 
 class Invitations:
@@ -58,7 +75,7 @@ class Invitations:
             name=draft.candidate,
             mail="",
             phone="",
-            language=row.plan.language,
+            language=draft.language or row.plan.language,
             note="",
             created_wall_s=now_s,
         )
@@ -125,8 +142,10 @@ class Invitations:
         if session is not None:
             return Redeemable(row, opening, session, session.plan)
         self._check_window(row, opening)
-        personal = await self._candidates.questions(row.candidate_id) if row.candidate_id is not None else ()
-        return Redeemable(row, opening, None, with_personal(opening.plan, personal))
+        candidate = await self._candidates.get(row.candidate_id) if row.candidate_id is not None else None
+        personal = await self._candidates.questions(candidate.id) if candidate is not None else ()
+        own = in_language(opening.plan, candidate.language if candidate is not None else opening.plan.language)
+        return Redeemable(row, opening, None, with_personal(own, personal), personal)
 
     def _check_window(self, row: InvitationRow, opening: OpeningRow) -> None:
         now_s = self._clock.wall_s()

@@ -8,13 +8,16 @@ from server.core.clock import Clock
 from server.core.errors import Refusal
 from server.core.opening import OpeningSettings
 from server.core.plan import Plan
-from server.core.text import Text
+from server.core.text import LANGUAGES, Language, Text
 from server.hiring.sample import SAMPLES
 from server.interview.policy import policy_faults
+from server.interview.translation import missing
 from server.stores.openings import OpeningRow, OpeningStore
 
 DEVICE_CHECK_MINUTES = 5
 TITLE_CHARS = 200
+SAID_MISSING = 5
+"""So many missing translations are named in an error; the rest are counted."""
 COPY_OF = Text(zh="（副本）", en=" (copy)")
 
 
@@ -25,12 +28,25 @@ def minutes_of(plan: Plan) -> int:
 
 
 def check_sound(plan: Plan, settings: OpeningSettings) -> None:
-    """Raise Refusal for what cannot be: ``policy_...``, ``score_needs_expression`` or ``plan_too_long``."""
+    """Raise Refusal for what cannot be: ``policy_...``, ``score_needs_expression``, ``translation_missing`` or
+    ``plan_too_long``."""
     for code in policy_faults(plan):
         raise Refusal(code)
+    check_translated(plan)
     most = settings.minutes_per_candidate
     if most is not None and minutes_of(plan) > most:
         raise Refusal("plan_too_long", f"{minutes_of(plan)} > {most}")
+
+
+def check_translated(plan: Plan) -> None:
+    """Raise Refusal ``translation_missing``, naming what the second language lacks."""
+    lacking = missing(plan)
+    if not lacking:
+        return
+    more = len(lacking) - SAID_MISSING
+    rest = Text(zh=f"，另有 {more} 处", en=f", and {more} more") if more > 0 else Text(zh="", en="")
+    said = {one: [lack.text(one) for lack in lacking[:SAID_MISSING]] for one in LANGUAGES}
+    raise Refusal("translation_missing", Text(zh="、".join(said["zh"]) + rest.zh, en=", ".join(said["en"]) + rest.en))
 
 
 def check_open(row: OpeningRow, now_wall_s: float) -> None:
@@ -62,10 +78,12 @@ class Openings:
     async def copy(self, opening: str) -> OpeningRow:
         """The same plan and settings again, without its time window; nobody is invited to it yet."""
         row = await self.one(opening)
-        suffix = COPY_OF.get(row.plan.language)
-        title = row.plan.title.removesuffix(suffix)[: TITLE_CHARS - len(suffix)] + suffix
+        plan, other = row.plan, row.plan.other
+        if other is not None:
+            other = other.model_copy(update={"title": _copy_of(other.title, plan.languages[1])})
         settings = row.settings.model_copy(update={"opens_at": None, "closes_at": None})
-        return await self.make(row.plan.model_copy(update={"title": title}), settings)
+        title = _copy_of(plan.title, plan.language)
+        return await self.make(plan.model_copy(update={"title": title, "other": other}), settings)
 
     async def all(self, sight: Sight = EVERYTHING) -> Sequence[OpeningRow]:
         """Newest first."""
@@ -106,3 +124,8 @@ class Openings:
         if await self._store.count():
             return ()
         return [await self.make(plan) for plan in SAMPLES]
+
+
+def _copy_of(title: str, language: Language) -> str:
+    suffix = COPY_OF.get(language)
+    return title.removesuffix(suffix)[: TITLE_CHARS - len(suffix)] + suffix

@@ -52,8 +52,9 @@ class Redemption:
     async def open(self, token: str, request: OpenLink, device_secret: str | None) -> Opened:
         """Make or continue the link's session on this device (known by its cookie's secret, if it has one).
 
-        Raises Refusal as :meth:`Invitations.redeemable` does, ``link_used`` after the interview was handed in, and
-        ``storage_full`` or ``full`` when a new one would find no room. One that was begun never waits at the door.
+        Raises Refusal as :meth:`Invitations.redeemable` does, ``link_used`` after the interview was handed in,
+        ``language_not_offered``, and ``storage_full`` or ``full`` when a new one would find no room. One that was begun
+        never waits at the door.
         """
         found = await self._invitations.redeemable(token)
         session, created = found.session, False
@@ -75,6 +76,7 @@ class Redemption:
 
     async def _begin(self, found: Redeemable, request: OpenLink, device: Device) -> tuple[SessionRow, bool]:
         invitation = found.invitation.id
+        plan = found.plan_in(request.interview_language)
         if self._door is not None:
             self._door.ask(invitation)
         row: SessionRow | None = None
@@ -83,7 +85,7 @@ class Redemption:
                 invitation=invitation,
                 opening=found.opening.id,
                 candidate=found.invitation.candidate,
-                plan=found.plan,
+                plan=plan,
                 began_wall_s=self._clock.wall_s(),
                 page_language=request.language,
                 device=device,

@@ -12,6 +12,7 @@ from server.http.keys import OPENINGS, SIGHT
 from server.http.routes import Route
 from server.interview.kinds import find_kinds
 from server.interview.policies import find_policies
+from server.interview.translation import in_language
 from server.interview.view import question_view
 from server.stores.openings import OpeningRow
 
@@ -74,6 +75,11 @@ async def opening_options(_request: web.Request) -> web.StreamResponse:
 
 
 def _preview(plan: Plan) -> OpeningPreview:
+    first, *others = (_preview_in(in_language(plan, one)) for one in plan.languages)
+    return first.model_copy(update={"other": others[0] if others else None})
+
+
+def _preview_in(plan: Plan) -> OpeningPreview:
     numbers = range(1, len(plan.questions) + 1)
     return OpeningPreview(landing=landing_of(plan, ""), questions=tuple(question_view(plan, number) for number in numbers))
 
@@ -91,7 +97,10 @@ def _opening(row: OpeningRow) -> Opening:
     )
 
 
-_FAULTS = ("policy_no_expression", "policy_no_expression_score", "score_needs_expression", "plan_too_long")
+_FAULTS = (
+    *("policy_no_expression", "policy_no_expression_score", "score_needs_expression"),
+    *("translation_missing", "plan_too_long"),
+)
 OPTIONS = OpeningOptions(
     kinds=tuple(
         KindDeclared(

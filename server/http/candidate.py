@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from server.core.api import Landing, OpenedLink, OpenLink
+from server.core.api import Landing, LandingWords, OpenedLink, OpenLink
 from server.core.errors import Refusal
 from server.core.plan import Plan
 from server.hiring.consent import consent_text
@@ -16,6 +16,7 @@ from server.http.origin import check_origin
 from server.http.routes import Route
 from server.http.security import peer
 from server.interview.policy import offers_expression
+from server.interview.translation import in_language
 
 _REFUSALS = (
     *("link_unknown", "link_revoked", "link_early", "link_expired", "too_many"),
@@ -50,19 +51,22 @@ def token_of(request: web.Request) -> str:
 
 def _landing(found: Redeemable, result_path: str) -> Landing:
     stage = None if found.session is None else found.session.stage
-    shown = landing_of(found.plan, found.invitation.candidate)
+    chosen = found.plan.language
+    others = tuple(_words(in_language(found.opening.plan, one)) for one in found.languages if one != chosen)
+    shown = landing_of(found.plan, found.invitation.candidate, others)
     stands = {"started": found.session is not None, "submitted": stage in ("submitted", "withdrawn")}
     return shown.model_copy(update={**stands, "result_path": result_path})
 
 
-def landing_of(plan: Plan, candidate: str) -> Landing:
-    """What an invitation to this plan shows before anything begins."""
+def landing_of(plan: Plan, candidate: str, others: tuple[LandingWords, ...] = ()) -> Landing:
+    """What an invitation to this plan (in one language) shows before anything begins."""
     return Landing(
         candidate=candidate,
         title=plan.title,
         department=plan.department,
         organisation=plan.organisation,
         interview_language=plan.language,
+        offered=(_words(plan), *others),
         question_count=len(plan.questions),
         minutes=minutes_of(plan),
         expression_offered=offers_expression(plan),
@@ -70,6 +74,10 @@ def landing_of(plan: Plan, candidate: str) -> Landing:
         submitted=False,
         consent=consent_text(plan),
     )
+
+
+def _words(plan: Plan) -> LandingWords:
+    return LandingWords(language=plan.language, title=plan.title, department=plan.department, organisation=plan.organisation)
 
 
 ROUTES = (
@@ -94,6 +102,14 @@ ROUTES = (
         access="anybody",
         body=OpenLink,
         answer=OpenedLink,
-        refusals=(*_REFUSALS, "identity_needed", "link_used", "storage_full", "full", "wrong_origin"),
+        refusals=(
+            *_REFUSALS,
+            "identity_needed",
+            "language_not_offered",
+            "link_used",
+            "storage_full",
+            "full",
+            "wrong_origin",
+        ),
     ),
 )

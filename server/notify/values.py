@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 from server.core.plan import Plan
 from server.core.text import Language, Text
+from server.interview.translation import in_language
 
 _ZONES = {"Asia/Shanghai": Text(zh="北京时间", en="China Standard Time")}
 _WEEKDAYS = "一二三四五六日"
 _EMPLOYER = Text(zh="招聘方", en="The hiring team")
 _LANGUAGES = {"zh": Text(zh="中文", en="Chinese"), "en": Text(zh="英语", en="English")}
+_EITHER = Text(zh="中文或英语，开始前由您选择", en="Chinese or English, as you choose before it begins")
 _SPOKEN = Text(
     zh="您回答时的声音和画面会被录制，并转成文字，供招聘方查看。准备时间和题目之间不录制。",
     en="The sound and picture of your answers are recorded and turned into text for the employer to read. Nothing is "
@@ -41,16 +43,17 @@ def values_of(
     valid_until_wall_s: float | None = None,
 ) -> dict[str, str]:
     """Everything but secrets, remarks and codes."""
+    said = in_language(plan, language)
     seconds = sum(question.preparation_s + question.answer_s for question in plan.questions)
     return {
         "name": name,
-        "title": plan.title,
-        "department": plan.department,
-        "organisation": plan.organisation or plan.department or _EMPLOYER.get(language),
+        "title": said.title,
+        "department": said.department,
+        "organisation": said.organisation or said.department or _EMPLOYER.get(language),
         "window": window(valid_from_wall_s, valid_until_wall_s, zone, language),
         "minutes": str(math.ceil(seconds / 60) + CHECK_MINUTES),
         "questions": str(len(plan.questions)),
-        "language": _LANGUAGES[plan.language].get(language),
+        "language": _EITHER.get(language) if plan.other else _LANGUAGES[plan.language].get(language),
         "recorded": _recorded(plan, language),
     }
 

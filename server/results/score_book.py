@@ -16,7 +16,10 @@ from server.core.api_scores import (
 )
 from server.core.clock import Clock
 from server.core.errors import Refusal
+from server.core.facts import Entry
 from server.core.plan import Plan
+from server.core.withdrawal import hides_score, withhold
+from server.interview.translation import in_language
 from server.results.distribution.figures import median
 from server.results.marker.second import Asks, second_opinion
 from server.results.scoring.effective import computed, effective
@@ -60,7 +63,7 @@ class ScoreBook:
         if row is None:
             return None
         plan = row.plan if weights is None else with_weights_of(row.plan, weights)
-        entries = await self._stores.timeline.read_all(session)
+        entries = await self._entries(session)
         for _ in range(TRIES):
             versions = await self._stores.scores.versions(session)
             version = versions[0].version + 1 if versions else 1
@@ -83,8 +86,10 @@ class ScoreBook:
         return None
 
     async def rescore(self, session: str) -> Score | None:
-        """A version with the opening's weights of now. Raises Refusal for an unknown session or one that is not over."""
+        """A version with the opening's weights of now. Raises Refusal for an unknown session, one that is not over, or one
+        whose candidate took consent back."""
         row = await self._submitted(session)
+        await self._check_consent(session)
         weights = await self._opening(row)
         versions = await self._stores.scores.versions(session)
         changed = bool(versions) and versions[0].weights_sha256 != self._sha256(row.plan, weights)
@@ -93,16 +98,18 @@ class ScoreBook:
     async def ask_for(self, opening: str) -> int:
         """Put every scored interview of an opening down to be scored anew; how many those are."""
         sessions = await self._stores.scores.submitted_of(opening)
+        gone = await self._stores.withdrawals.all_of(sessions)
+        wanted = [one for one in sessions if one not in gone]
         waiting = set(self.asked)
-        self.asked.extend(one for one in sessions if one not in waiting)
-        return len(sessions)
+        self.asked.extend(one for one in wanted if one not in waiting)
+        return len(wanted)
 
     async def second_mark(self, session: str, version: int) -> SecondOpinion | None:
         """Ask the second marker, where one is set and the interview was held knowing of it; what it said is kept."""
         row = await self._stores.sessions.get(session)
         if row is None or not self._marks(row.plan) or self._second is None:
             return None
-        entries = await self._stores.timeline.read_all(session)
+        entries = await self._entries(session)
         interview = await asyncio.to_thread(interview_of, row.plan, entries)
         opinion = await second_opinion(interview, self._second, version)
         await self._stores.reviews.keep_second(session, opinion, self._clock.wall_s())
@@ -114,7 +121,25 @@ class ScoreBook:
     # --- reading -----------------------------------------------------------------------------------------------------
 
     async def report(self, session: str) -> ScoreReport:
-        """Everything there is about a session's score. Raises Refusal ``not_found``."""
+        """What those who hire may see of a session's score. Raises Refusal ``not_found``."""
+        if not hides_score(await self._stores.withdrawals.purposes(session)):
+            return await self.whole(session)
+        await self._row(session)
+        return ScoreReport(
+            session=session,
+            state="withdrawn",
+            deadline_at=None,
+            score=None,
+            effective=None,
+            versions=(),
+            reviews=(),
+            second=SecondOpinion(model="", not_available="withdrawn"),
+            medians={},
+            weights_changed=False,
+        )
+
+    async def whole(self, session: str) -> ScoreReport:
+        """Everything there is about a session's score, for its candidate. Raises Refusal ``not_found``."""
         row = await self._row(session)
         versions = await self._stores.scores.versions(session)
         score = await self._stores.scores.newest(session)
@@ -134,7 +159,8 @@ class ScoreBook:
         )
 
     async def version(self, session: str, version: int) -> Score:
-        """One version as it was computed. Raises Refusal ``not_found``."""
+        """One version as it was computed. Raises Refusal ``not_found`` or ``consent_withdrawn``."""
+        await self._check_consent(session)
         score = await self._stores.scores.version(session, version)
         if score is None:
             raise Refusal("not_found")
@@ -163,9 +189,10 @@ class ScoreBook:
     # --- marks by hand -----------------------------------------------------------------------------------------------
 
     async def review(self, session: str, draft: ReviewDraft, *, account: str, by: str) -> Review:
-        """Keep a mark. Raises Refusal for an unknown session, ``wrong_moment`` where nothing is scored yet, or a target that
-        is not there."""
+        """Keep a mark. Raises Refusal for an unknown session, ``wrong_moment`` where nothing is scored yet, a target that
+        is not there, or ``consent_withdrawn``."""
         await self._row(session)
+        await self._check_consent(session)
         score = await self._stores.scores.newest(session)
         body: dict[str, object] = {"text": draft.text.strip()}
         if draft.kind == "override":
@@ -185,6 +212,15 @@ class ScoreBook:
 
     # --- small things ------------------------------------------------------------------------------------------------
 
+    async def _entries(self, session: str) -> list[Entry]:
+        """What may be scored: as it may be shown."""
+        entries = await self._stores.timeline.read_all(session)
+        return withhold(entries, await self._stores.withdrawals.purposes(session))
+
+    async def _check_consent(self, session: str) -> None:
+        if hides_score(await self._stores.withdrawals.purposes(session)):
+            raise Refusal("consent_withdrawn")
+
     async def _row(self, session: str) -> SessionRow:
         row = await self._stores.sessions.get(session)
         if row is None:
@@ -199,7 +235,7 @@ class ScoreBook:
 
     async def _opening(self, row: SessionRow) -> Plan:
         opening = await self._stores.openings.get(row.opening)
-        return row.plan if opening is None else opening.plan
+        return row.plan if opening is None else in_language(opening.plan, row.plan.language)
 
     def _sha256(self, plan: Plan, weights: Plan) -> str:
         return weights_sha256(with_weights_of(plan, weights), self._similarity.name if self._similarity else "")

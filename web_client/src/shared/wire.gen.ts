@@ -310,6 +310,7 @@ export type ErrorCode =
   | "code_wait"
   | "code_wrong"
   | "consent_text_old"
+  | "consent_withdrawn"
   | "file_broken"
   | "file_kind"
   | "file_locked"
@@ -319,6 +320,7 @@ export type ErrorCode =
   | "hello_first"
   | "identity_needed"
   | "internal"
+  | "language_not_offered"
   | "last_admin"
   | "link_early"
   | "link_expired"
@@ -355,6 +357,7 @@ export type ErrorCode =
   | "too_big"
   | "too_deep"
   | "too_many"
+  | "translation_missing"
   | "version"
   | "wrong_moment"
   | "wrong_origin";
@@ -407,6 +410,70 @@ export interface ChoiceInput {
   right?: boolean;
 }
 
+/** A key point in the opening's other language. Its terms are a list of their own: what is said differs. */
+export interface KeyPointWords {
+  text: string;
+  terms: Term[];
+}
+
+/** A key point in the opening's other language. Its terms are a list of their own: what is said differs. */
+export interface KeyPointWordsInput {
+  text?: string;
+  terms?: TermInput[];
+}
+
+/** A question in the opening's other language; key points and choices stand in the question's order. */
+export interface QuestionWords {
+  text: string;
+  hint: string;
+  terms: Term[];
+  follow_up: string;
+  key_points: KeyPointWords[];
+  choices: string[];
+  /** None: as many as in the plan's own language. */
+  max_characters: number | null;
+}
+
+/** A question in the opening's other language; key points and choices stand in the question's order. */
+export interface QuestionWordsInput {
+  text?: string;
+  hint?: string;
+  terms?: TermInput[];
+  follow_up?: string;
+  key_points?: KeyPointWordsInput[];
+  choices?: string[];
+  /** None: as many as in the plan's own language. */
+  max_characters?: number | null;
+}
+
+/**
+ * Everything of a plan that is said in a language, in the one that is not the plan's own.
+ *
+ * Questions and dimensions stand in the plan's order. What is empty is missing (`server/interview/translation.py`), but
+ * for department and organisation: empty, they are called as in the plan's own language.
+ */
+export interface PlanWords {
+  title: string;
+  department: string;
+  organisation: string;
+  questions: QuestionWords[];
+  dimensions: string[];
+}
+
+/**
+ * Everything of a plan that is said in a language, in the one that is not the plan's own.
+ *
+ * Questions and dimensions stand in the plan's order. What is empty is missing (`server/interview/translation.py`), but
+ * for department and organisation: empty, they are called as in the plan's own language.
+ */
+export interface PlanWordsInput {
+  title?: string;
+  department?: string;
+  organisation?: string;
+  questions?: QuestionWordsInput[];
+  dimensions?: string[];
+}
+
 /** One side of what is assessed, as the radar shows it. */
 export interface Dimension {
   id: string;
@@ -441,6 +508,8 @@ export interface Question {
   choices: Choice[];
   /** For `short_text` alone; how long the answer may be. */
   max_characters: number;
+  /** In an interview of an opening in two languages: how this question reads in the other one, so that the same question is known again across them. Empty otherwise. */
+  other_text: string;
 }
 
 /** One question as the candidate meets it. */
@@ -463,6 +532,8 @@ export interface QuestionInput {
   choices?: ChoiceInput[];
   /** For `short_text` alone; how long the answer may be. */
   max_characters?: number;
+  /** In an interview of an opening in two languages: how this question reads in the other one, so that the same question is known again across them. Empty otherwise. */
+  other_text?: string;
 }
 
 /** All that a session needs to know of its opening. */
@@ -489,6 +560,8 @@ export interface Plan {
   identity_check: IdentityCheck;
   /** What the candidate may see afterwards. */
   shows: Shown[];
+  /** The opening's second language. A session has none: it begins in one language and keeps that. */
+  other: PlanWords | null;
 }
 
 /** All that a session needs to know of its opening. */
@@ -515,6 +588,8 @@ export interface PlanInput {
   identity_check?: IdentityCheck;
   /** What the candidate may see afterwards. */
   shows?: Shown[];
+  /** The opening's second language. A session has none: it begins in one language and keeps that. */
+  other?: PlanWordsInput | null;
 }
 
 /** The department that owns an opening is its plan's. */
@@ -904,18 +979,28 @@ export interface Said {
   client_id: string;
 }
 
+/**
+ * Stands for readers in place of a fact that is not shown any more: the candidate took consent back for this purpose.
+ *
+ * Never on a stored timeline.
+ */
+export interface Withheld {
+  kind: "withheld";
+  purpose: Purpose;
+}
+
 /** A numbered fact. Numbers start at 1 and have no holes; `key` makes a repeated fact a no-op. */
 export interface Entry {
   n: number;
   at_ms: number;
   key: string | null;
-  fact: SessionOpened | ConsentGiven | StageEntered | AnswerTyped | TimeExtended | TakeAllowed | MediaLost | MediaBack | PageReported | CheckReading | Calibrated | NetworkReading | PartStarted | PartEnded | RecordingReady | RecordingFailed | Utterance | Transcript | TranscriptFailed | Signal | EventBegan | EventEnded | TermMentioned | AnswerMeasured | AnalysisState | AnswerAnalysed | FlagRaised | FlagCleared | FlagMarked | HistoryKnown | Said;
+  fact: SessionOpened | ConsentGiven | StageEntered | AnswerTyped | TimeExtended | TakeAllowed | MediaLost | MediaBack | PageReported | CheckReading | Calibrated | NetworkReading | PartStarted | PartEnded | RecordingReady | RecordingFailed | Utterance | Transcript | TranscriptFailed | Signal | EventBegan | EventEnded | TermMentioned | AnswerMeasured | AnalysisState | AnswerAnalysed | FlagRaised | FlagCleared | FlagMarked | HistoryKnown | Said | Withheld;
 }
 
 /** A fact on its way to the timeline, before it has its number. */
 export interface Draft {
   at_ms: number;
-  fact: SessionOpened | ConsentGiven | StageEntered | AnswerTyped | TimeExtended | TakeAllowed | MediaLost | MediaBack | PageReported | CheckReading | Calibrated | NetworkReading | PartStarted | PartEnded | RecordingReady | RecordingFailed | Utterance | Transcript | TranscriptFailed | Signal | EventBegan | EventEnded | TermMentioned | AnswerMeasured | AnalysisState | AnswerAnalysed | FlagRaised | FlagCleared | FlagMarked | HistoryKnown | Said;
+  fact: SessionOpened | ConsentGiven | StageEntered | AnswerTyped | TimeExtended | TakeAllowed | MediaLost | MediaBack | PageReported | CheckReading | Calibrated | NetworkReading | PartStarted | PartEnded | RecordingReady | RecordingFailed | Utterance | Transcript | TranscriptFailed | Signal | EventBegan | EventEnded | TermMentioned | AnswerMeasured | AnalysisState | AnswerAnalysed | FlagRaised | FlagCleared | FlagMarked | HistoryKnown | Said | Withheld;
   key: string | null;
 }
 
@@ -1424,10 +1509,14 @@ export interface OpeningOptions {
 export interface OpeningPreview {
   landing: Landing;
   questions: QuestionView[];
+  /** The same in the opening's second language. */
+  other: OpeningPreview | null;
 }
 
 export interface InvitationDraft {
   candidate: string;
+  /** The candidate's; None: the opening's own. */
+  language?: Language | null;
   valid_from?: string | null;
   valid_until?: string | null;
 }
@@ -1447,13 +1536,24 @@ export interface Invitation {
   session: string | null;
 }
 
+/** What the landing says in the words of one language that the interview can be held in. */
+export interface LandingWords {
+  language: Language;
+  title: string;
+  department: string;
+  organisation: string;
+}
+
 /** What the candidate's page shows before anything begins. Reading it changes nothing. */
 export interface Landing {
   candidate: string;
   title: string;
   department: string;
   organisation: string;
+  /** The one that is chosen unless the candidate chooses another; the session's once it began. */
   interview_language: Language;
+  /** The languages to choose from, that one first; nothing is to be chosen where there is only one. */
+  offered: LandingWords[];
   question_count: number;
   /** The most it takes: preparation and answer times plus five minutes for the device check. */
   minutes: number;
@@ -1479,7 +1579,10 @@ export interface ConsentText {
 
 export interface OpenLink {
   page_id: string;
+  /** The page's. */
   language?: Language;
+  /** What the candidate chose of `Landing.offered`; None: the first. It counts where this makes the session. */
+  interview_language?: Language | null;
 }
 
 /** The link is open on this device. `began` says that this made the session, `moved` that it left another device. */
@@ -1501,10 +1604,16 @@ export interface SessionSummary {
   live: boolean;
   answered: number;
   question_count: number;
-  flags: number;
+  /** Open ones; None where the candidate took consent back. */
+  flags: number | null;
+  /** The candidate took consent back: recordings, words, figures, flags and score are not shown any more. */
+  withdrawn: boolean;
 }
 
-/** Entries after `since`; ask again with the last `n` while `more` is true. */
+/**
+ * Entries after `since`; ask again with the last `n` while `more` is true. What is not shown any more because the
+ * candidate took consent back stands as `withheld`.
+ */
 export interface TimelinePage {
   session: string;
   entries: Entry[];
@@ -1662,6 +1771,8 @@ export interface Report {
   /** When no media arrived, and why (`name`). */
   away: ReportEvent[];
   chat: ReportChat[];
+  /** Purposes that the candidate took consent back for: nothing of them is here, and `recording_note` or `not_available` says `withdrawn` in its place. */
+  withdrawn: Purpose[];
 }
 
 /** A job the bank knows questions for. `zh` and `en` count them by language, own ones included. */
@@ -1833,7 +1944,8 @@ export interface Candidate {
   stage: Stage | null;
   live: boolean;
   answered: number;
-  flags: number;
+  /** Open ones; None where the candidate took consent back. */
+  flags: number | null;
   has_resume: boolean;
   /** Whether questions of its own are added to the opening's. */
   has_questions: boolean;
@@ -2286,10 +2398,13 @@ export interface EffectiveScore {
   advice: ScoreAdvice | null;
 }
 
-/** `state`: `not_submitted`, `waiting` (analysis goes on, at most until `deadline_at`), or `scored`. */
+/**
+ * `state`: `not_submitted`, `waiting` (analysis goes on, at most until `deadline_at`), `scored`, or
+ * `withdrawn`: the candidate took consent back, and nothing of the score is shown.
+ */
 export interface ScoreReport {
   session: string;
-  state: "not_submitted" | "waiting" | "scored";
+  state: "not_submitted" | "waiting" | "scored" | "withdrawn";
   deadline_at: string | null;
   score: Score | null;
   effective: EffectiveScore | null;
@@ -2393,13 +2508,15 @@ export interface ResultRow {
   live: boolean;
   answered: number;
   question_count: number;
-  /** Open ones. */
-  flags: number;
+  /** Open ones; None where the candidate took consent back. */
+  flags: number | null;
   /** Composite, 0 to 100, with what people changed in it. */
   score: number | null;
   decision: DecisionKind | null;
   decided_at: string | null;
   decided_by: string;
+  /** The candidate took consent back: recordings, words, figures, flags and score are not shown any more. */
+  withdrawn: boolean;
 }
 
 export interface ResultPage {
@@ -2476,6 +2593,8 @@ export interface ComparedCandidate {
   points_covered: number | null;
   points_in_all: number | null;
   flags: ReportFlag[];
+  /** As in the report. */
+  withdrawn: Purpose[];
 }
 
 export interface ComparedPoint {
@@ -2957,7 +3076,8 @@ export type Fact =
   | FlagCleared
   | FlagMarked
   | HistoryKnown
-  | Said;
+  | Said
+  | Withheld;
 
 export type FromCandidate =
   | CandidateHello
