@@ -20,6 +20,7 @@ from aiortc.rtp import HeaderExtensionsMap, RtcpSrPacket
 from server.core.clock import Clock
 from server.core.messages import Role
 from server.media import lane, vp8
+from server.media.byte_rate import ByteRate
 from server.media.lane import NACK_GENERATOR, Lanes
 from server.media.picture_buffer import Fragment, PictureBuffer
 from server.media.repair_list import RepairList
@@ -52,6 +53,8 @@ def check_tap() -> None:
     for name in (_JITTER_BUFFER, _DECODER_QUEUE, NACK_GENERATOR, _ON_RTCP, lane.STREAMS, lane.ESTIMATOR, lane.OWN_SSRC):
         if not hasattr(receiver, name):
             raise TapBroken(f"aiortc: the receiver has no {name}")
+    if not hasattr(getattr(receiver, lane.ESTIMATOR), "incoming_bitrate"):
+        raise TapBroken("aiortc: the bandwidth estimate has no counter of bits")
     for stock in (JitterBuffer, NackGenerator):
         if list(inspect.signature(stock.add).parameters) != ["self", "packet"]:
             raise TapBroken(f"aiortc: {stock.__name__}.add takes something else")
@@ -120,8 +123,9 @@ class Tap:
         self._receiver = receiver
         setattr(receiver, _JITTER_BUFFER, _Entry(self))
         setattr(receiver, _DECODER_QUEUE, _StopMark(self._stopped))
-        if self.role != "sound":
+        if self.is_picture:
             setattr(receiver, NACK_GENERATOR, _Repairs(self._clock))
+            getattr(receiver, lane.ESTIMATOR).incoming_bitrate = ByteRate()
         original = getattr(receiver, _ON_RTCP)
 
         async def on_rtcp(packet: Any) -> None:
