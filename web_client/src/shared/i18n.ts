@@ -51,6 +51,12 @@ export function setLanguage(choice: Language): void {
   keep("local", SAVED, choice);
 }
 
+/** The language that suits what is on the page, for a reader who never chose one; it is not kept. */
+export function suggestLanguage(choice: Language): void {
+  const asked = new URLSearchParams(globalThis.location?.search ?? "").get("lang");
+  if (asked === null && recall("local", SAVED) === null) language.value = choice;
+}
+
 /** The BCP 47 tag for `lang` attributes and Intl. */
 export function tag(of: Language): string {
   return of === "zh" ? "zh-CN" : "en";

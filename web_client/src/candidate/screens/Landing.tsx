@@ -1,4 +1,5 @@
-import { tag } from "../../shared/i18n";
+import { type Language, tag } from "../../shared/i18n";
+import type { Landing as LandingFacts } from "../../shared/wire.gen";
 import { useInterview } from "../context";
 import { abilities, mustLeave, surroundings } from "../environment/browser";
 import { Heading } from "../parts/Heading";
@@ -45,7 +46,7 @@ export function Landing() {
             <Icon name="speaker" />
             {w.language}
           </dt>
-          <dd>{w.languages[landing.interview_language]}</dd>
+          <dd>{landing.offered.length > 1 ? w.either : w.languages[landing.interview_language]}</dd>
         </div>
       </dl>
       <section>
@@ -74,7 +75,10 @@ export function Landing() {
         </div>
       )}
       <div class="bottom">
-        <div role="alert">{door.trouble.value && <p class="note bad">{w.openTrouble}</p>}</div>
+        <div role="alert">
+          {door.trouble.value && <p class="note bad">{door.trouble.value === "language_not_offered" ? w.languageGone : w.openTrouble}</p>}
+        </div>
+        {landing.offered.length > 1 && <InterviewLanguage landing={landing} onChoose={(chosen) => door.choose(chosen)} />}
         <button type="button" class="button primary wide" disabled={door.opening.value} onClick={enter}>
           {landing.started ? w.goOn : w.begin}
         </button>
@@ -83,6 +87,28 @@ export function Landing() {
     </div>
   );
 }
+
+/** Each language is named in itself; they stand in one order, whichever is chosen. */
+function InterviewLanguage({ landing, onChoose }: { landing: LandingFacts; onChoose: (language: Language) => void }) {
+  const w = words();
+  const offered = LANGUAGES.filter((one) => landing.offered.some((other) => other.language === one));
+  return (
+    <fieldset class="interview-language">
+      <legend>{w.language}</legend>
+      <div class="choice">
+        {offered.map((one) => (
+          <label key={one} class={one === landing.interview_language ? "chosen" : ""} lang={tag(one)}>
+            <input type="radio" name="interview-language" checked={one === landing.interview_language} onChange={() => onChoose(one)} />
+            {NAMES[one]}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+const LANGUAGES: readonly Language[] = ["zh", "en"];
+const NAMES: Record<Language, string> = { zh: "中文", en: "English" };
 
 function useInterviewDoor() {
   const interview = useInterview();

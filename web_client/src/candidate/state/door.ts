@@ -1,7 +1,7 @@
 /** The way in: what the link leads to, opening it, and what to show when it leads nowhere. */
 import { signal } from "@preact/signals";
 import { call, Trouble } from "../../shared/api";
-import { language } from "../../shared/i18n";
+import { language, type Language, setLanguage, suggestLanguage } from "../../shared/i18n";
 import type { Landing } from "../../shared/wire.gen";
 import { Waiting } from "./waiting";
 
@@ -53,6 +53,7 @@ export class Door {
     try {
       const landing = await call<Landing>(this.path());
       this.landing.value = landing;
+      if (landing.offered.length > 1) suggestLanguage(landing.interview_language);
       if (!landing.started) this.place.value = { at: "landing" };
       return landing.started;
     } catch (error) {
@@ -61,17 +62,30 @@ export class Door {
     }
   }
 
+  /** The language to be interviewed in, of those offered; the page goes along with it. */
+  choose(chosen: Language): void {
+    const landing = this.landing.value;
+    const words = landing?.offered.find((one) => one.language === chosen);
+    if (!landing || !words) return;
+    const { title, department, organisation } = words;
+    this.landing.value = { ...landing, interview_language: chosen, title, department, organisation };
+    setLanguage(chosen);
+  }
+
   /** Redeems the link on this device. */
   async open(): Promise<boolean> {
     this.opening.value = true;
     this.trouble.value = null;
     this.waiting.stop();
     try {
-      await call<void>(`${this.path()}/open`, { method: "POST", body: { page_id: this.pageId(), language: language.value } });
+      const landing = this.landing.value;
+      const chosen = landing && landing.offered.length > 1 ? { interview_language: landing.interview_language } : {};
+      await call<void>(`${this.path()}/open`, { method: "POST", body: { page_id: this.pageId(), language: language.value, ...chosen } });
       this.place.value = { at: "inside" };
       return true;
     } catch (error) {
       if (error instanceof Trouble && error.code === "identity_needed") this.place.value = { at: "identity" };
+      else if (error instanceof Trouble && error.code === "language_not_offered") await this.offerAnew(error);
       else if (error instanceof Trouble && this.waits(error)) {
         this.place.value = { at: "full" };
         this.waiting.start(error.retryAfterS ?? ASK_AGAIN_S);
@@ -92,6 +106,12 @@ export class Door {
   private waits(error: Trouble): boolean {
     if (error.code === "full") return true;
     return this.place.value.at === "full" && (error.status === 0 || error.status === 429 || error.status >= 500);
+  }
+
+  /** The opening lost the chosen language meanwhile: shows what it is held in now. */
+  private async offerAnew(error: Trouble): Promise<void> {
+    await this.arrive();
+    this.trouble.value = error.code;
   }
 
   /** Where the one-time code of this link is asked for. */

@@ -12,6 +12,8 @@ export const door = words(
     questionCount: (n: number) => `${n} 道题`,
     language: "面试语言",
     languages: { zh: "中文", en: "英语" },
+    either: "中文或英语",
+    languageGone: "这场面试刚刚改了语言，请看一下现在用哪种语言，再开始。",
     recorded: "会录制什么",
     recordedText: "只录制您回答时的声音和画面，供招聘方观看。下一步由您逐项决定是否同意，未经同意不会录制。",
     decides: "录用与否由人决定，不由机器决定。",
@@ -59,6 +61,8 @@ export const door = words(
     questionCount: (n: number) => (n === 1 ? "1 question" : `${n} questions`),
     language: "Interview language",
     languages: { zh: "Chinese", en: "English" },
+    either: "Chinese or English",
+    languageGone: "The language of this interview has just changed. Look which one it is held in now, then begin.",
     recorded: "What is recorded",
     recordedText:
       "Only the sound and picture of your answers, for the employer to watch. In the next step you decide on each use; nothing is recorded without your consent.",
