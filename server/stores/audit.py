@@ -104,8 +104,6 @@ class AuditStore:
         self, connection: AsyncConnection, who: str, action: str, object: str = "", detail: dict[str, Any] | None = None
     ) -> AuditRow:
         """Add one row inside the caller's write transaction: it stands if and only if the change does."""
-        if not self._database.is_sqlite:  # SQLite's write transaction is alone as it is
-            await connection.execute(sa.text("LOCK TABLE audit IN EXCLUSIVE MODE"))
         last = (await connection.execute(sa.select(audit.c.n, audit.c.hash).order_by(audit.c.n.desc()).limit(1))).first()
         n, previous = (1, GENESIS) if last is None else (last.n + 1, last.hash)
         text = json.dumps(detail or {}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -4,6 +4,8 @@ SQLite: WAL, foreign keys, ``synchronous=FULL`` (what was acknowledged survives 
 for every write, because a read that becomes a write inside one deferred transaction fails at once, whatever the
 timeout. Writers of this process also queue at a lock, in order; the busy timeout is for other processes (the command
 line).
+
+PostgreSQL: the same promises by other means, see :mod:`server.stores.postgres`.
 """
 
 import asyncio
@@ -19,14 +21,15 @@ from alembic.config import Config
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from server.stores import postgres
+from server.stores.schema import metadata
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 20_000
 SCRUB_TRIES = 20
 _CLEAN = "PRAGMA user_version = 1"
 """Says that the file has held ``secure_delete`` from its first page on, or was made anew since."""
 READERS = 4
-WRITERS = 4
-"""Where the database itself orders them (PostgreSQL)."""
 
 
 class StoreFailed(RuntimeError):
@@ -38,10 +41,10 @@ class StoreFailed(RuntimeError):
 
 
 class Database:
-    """One database by its SQLAlchemy URL (``sqlite+aiosqlite:///path`` or ``postgresql+asyncpg://...``)."""
+    """One database by its SQLAlchemy URL (``sqlite+aiosqlite:///path`` or ``postgresql://...``)."""
 
     def __init__(self, url: str) -> None:
-        self.url = sa.make_url(url)
+        self.url = postgres.with_driver(sa.make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._readers: AsyncEngine | None = None
         self._writers: AsyncEngine | None = None
@@ -54,15 +57,19 @@ class Database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         options: dict[str, Any] = {"hide_parameters": True, "max_overflow": 0, "pool_timeout": 60}
         if not self.is_sqlite:
-            options["pool_pre_ping"] = True
+            options |= postgres.options()
         self._readers = create_async_engine(
             self.url, pool_size=READERS, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **options
         )
-        self._writers = create_async_engine(self.url, pool_size=1 if self.is_sqlite else WRITERS, **options)
+        if not self.is_sqlite:
+            options["isolation_level"] = "READ COMMITTED"  # after waiting for its turn a write sees what the one before left
+        self._writers = create_async_engine(self.url, pool_size=1, **options)
         if self.is_sqlite:
             for engine in (self._readers, self._writers):
                 sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
             sa.event.listen(self._writers.sync_engine, "begin", _begin_immediate)
+        else:
+            postgres.prepare(self._readers, self._writers)
         async with self.write() as connection:
             new = not await connection.run_sync(lambda raw: sa.inspect(raw).has_table("alembic_version"))
             await connection.run_sync(_migrate)
@@ -104,22 +111,17 @@ class Database:
         Raises :class:`StoreFailed` when the database itself cannot (disk full, I/O error, locked for too long);
         constraint violations come through as sqlalchemy.exc.IntegrityError.
         """
-        async with AsyncExitStack() as stack:
-            if self.is_sqlite:
-                await stack.enter_async_context(self._write_lock)
-            try:
-                async with _opened(self._writers).begin() as connection:
-                    yield connection
-            except sa.exc.OperationalError as error:
-                raise StoreFailed(error) from error
+        async with self._write_lock, _connected(self._writers) as connection, connection.begin():
+            yield connection
 
     async def scrub(self) -> bool:
-        """Move what is in SQLite's log into the database and empty the log, so that it holds no deleted content either.
+        """Take out what deleting left. SQLite: its log is moved into the database and emptied. PostgreSQL: dead rows go, and
+        the planner's statistics, which hold frequent values, are made anew.
 
-        False if readers kept it from being emptied for long; other databases see to it themselves.
+        False if somebody kept it from being done for long.
         """
         if not self.is_sqlite:
-            return True
+            return await self._vacuum_postgres()
         for _ in range(SCRUB_TRIES):
             async with self._write_lock, self.read() as connection:
                 busy = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
@@ -128,10 +130,19 @@ class Database:
             await asyncio.sleep(0.1)
         return False
 
+    async def _vacuum_postgres(self) -> bool:
+        tables = ", ".join(sorted(metadata.tables))
+        try:
+            async with self.read() as connection:
+                await connection.exec_driver_sql(f"VACUUM (ANALYZE) {tables}")
+        except StoreFailed:
+            return False
+        return True
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """For reading: each statement sees what was committed when it began."""
-        async with _opened(self._readers).connect() as connection:
+        """For reading: each statement sees what was committed when it began. Raises :class:`StoreFailed` as a write does."""
+        async with _connected(self._readers) as connection:
             yield connection
 
 
@@ -158,10 +169,23 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _opened(engine: AsyncEngine | None) -> AsyncEngine:
+@asynccontextmanager
+async def _connected(engine: AsyncEngine | None) -> AsyncIterator[AsyncConnection]:
+    """A connection of the pool; what the database itself could not do comes out as :class:`StoreFailed`."""
     if engine is None:
         raise StoreFailed(RuntimeError("the database is not open"))
-    return engine
+    try:
+        connection = await engine.connect()
+    except (OSError, sa.exc.DBAPIError) as error:  # nobody listens there, or it takes no more connections
+        raise StoreFailed(error) from error
+    try:
+        async with AsyncExitStack() as stack:
+            stack.push_async_exit(connection)
+            yield connection
+    except sa.exc.DBAPIError as error:
+        if isinstance(error, sa.exc.OperationalError) or postgres.is_fault_of_database(error):
+            raise StoreFailed(error) from error
+        raise
 
 
 def _migrate(connection: Connection) -> None:

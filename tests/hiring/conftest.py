@@ -18,9 +18,9 @@ from tests.hiring.bureau import Bureau
 
 
 @pytest_asyncio.fixture
-async def bureau(tmp_path: Path) -> AsyncIterator[Bureau]:
+async def bureau(database_url: str, tmp_path: Path) -> AsyncIterator[Bureau]:
     clock, links = HandClock(), Links(b"s" * 32)
-    stores = await Stores.open(tmp_path, clock, passwords=Passwords(memory_kib=64, rounds=1))
+    stores = await Stores.open(tmp_path, clock, database_url=database_url, passwords=Passwords(memory_kib=64, rounds=1))
     invitations = Invitations(stores.invitations, stores.candidates, stores.openings, stores.sessions, links, clock)
     redemption = Redemption(invitations, stores.sessions, stores.recordings, clock, disk_reserve_mb=1)
     candidates = Candidates(stores.candidates, stores.openings, clock)

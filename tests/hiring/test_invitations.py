@@ -90,6 +90,7 @@ async def test_revoked_unknown_and_closed_links_say_so(bureau: Bureau) -> None:
         await bureau.invitations.revoke("ab" * 16)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL: tests/stores/test_two_servers.py
 async def test_1000_parallel_opens_give_one_session_and_one_holder(bureau: Bureau) -> None:
     _, token, _ = await invite(bureau)
     results = await asyncio.gather(*(bureau.redemption.open(token, PAGE, None) for _ in range(1000)))

@@ -12,9 +12,9 @@ from tests.notify.post_office import PostOffice, post_office
 
 
 @pytest_asyncio.fixture
-async def bureau(tmp_path: Path) -> AsyncIterator[Bureau]:
+async def bureau(database_url: str, tmp_path: Path) -> AsyncIterator[Bureau]:
     clock = HandClock(1_795_395_600.0)
-    stores = await Stores.open(tmp_path, clock, passwords=Passwords(memory_kib=64, rounds=1))
+    stores = await Stores.open(tmp_path, clock, database_url=database_url, passwords=Passwords(memory_kib=64, rounds=1))
     made = Bureau(stores, clock, Settings(_env_file=None, data_dir=tmp_path))
     yield made
     for post in made.posts:

@@ -1,6 +1,6 @@
 """A process of its own that empties the outbox of a folder; made to be killed.
 
-Arguments: folder, SMTP port, seconds that a claim holds.
+Arguments: folder, database URL, SMTP port, seconds that a claim holds.
 """
 
 import asyncio
@@ -14,16 +14,16 @@ from server.hiring.links import Links, ResultLinks
 from server.hiring.message_secrets import MessageSecrets
 from server.notify.ways import Ways
 from server.notify.worker import OutboxWorker
-from server.stores.database import Database, sqlite_url
+from server.stores.database import Database
 from server.stores.outbox import OutboxStore
 from server.stores.recipients import RecipientStore
 
 SECRET = b"s" * 32
 
 
-async def main(folder: str, port: int, hold_s: float) -> None:
+async def main(folder: str, database_url: str, port: int, hold_s: float) -> None:
     settings = Settings(_env_file=None, data_dir=Path(folder), smtp_host="127.0.0.1", smtp_port=port, smtp_security="none")
-    database, clock = Database(sqlite_url(settings.data_dir / "interviews.sqlite")), SystemClock()
+    database, clock = Database(database_url), SystemClock()
     await database.open()
     secrets = MessageSecrets(Links(SECRET), ResultLinks(SECRET), OneTimeCodes(database, SECRET, clock))
     worker = OutboxWorker(OutboxStore(database), RecipientStore(database), Ways(settings), secrets, clock, hold_s=hold_s)
@@ -32,4 +32,4 @@ async def main(folder: str, port: int, hold_s: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3])))
+    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])))

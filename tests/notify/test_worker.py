@@ -15,6 +15,7 @@ from server.hiring.identity import VALID_S, OneTimeCodes
 from server.notify.worker import AT_A_TIME, FIRST_WAIT_S, LONGEST_WAIT_S, TRIES, wait_s
 from server.stores.message_templates import TemplateRow
 from server.stores.recipients import RecipientStore
+from tests.databases import found_in
 from tests.notify.bureau import BASE, SECRET, Bureau
 from tests.notify.post_office import OK, PostOffice, html_of, post_office, text_of
 
@@ -215,8 +216,7 @@ async def test_codes_are_in_the_mail_and_nowhere_else(bureau: Bureau, office: Po
     (mail,) = office.mails
     assert code in text_of(mail)
     assert code not in mail["Subject"]
-    for path in bureau.settings.data_dir.glob("interviews.sqlite*"):
-        assert code.encode() + b"\n" not in path.read_bytes()
+    assert await found_in(bureau.stores.database, (f"{code}\n",)) == []
 
 
 async def test_a_code_that_is_too_old_is_not_sent(bureau: Bureau, office: PostOffice) -> None:

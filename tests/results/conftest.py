@@ -14,9 +14,9 @@ from tests.results.house import BEGAN_S, House
 
 
 @pytest_asyncio.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
     clock = HandClock(BEGAN_S + 300)
-    stores = await Stores.open(tmp_path, clock, passwords=Passwords(memory_kib=64, rounds=1))
+    stores = await Stores.open(tmp_path, clock, database_url=database_url, passwords=Passwords(memory_kib=64, rounds=1))
     book = ScoreBook(stores, clock)
     worker = ScoreWorker(stores, book, clock)
     yield House(stores, clock, book, worker)

@@ -9,8 +9,8 @@ from server.core.facts import Entry, MediaBack
 from server.stores.stores import Stores
 
 
-async def main(data_dir: str, sessions: list[str]) -> None:
-    stores = await Stores.open(Path(data_dir), SystemClock())
+async def main(data_dir: str, database_url: str, sessions: list[str]) -> None:
+    stores = await Stores.open(Path(data_dir), SystemClock(), database_url=database_url)
 
     async def append_on(session: str) -> None:
         n = await stores.timeline.last_n(session)
@@ -24,4 +24,4 @@ async def main(data_dir: str, sessions: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2:]))
+    asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3:]))

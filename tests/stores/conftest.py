@@ -28,8 +28,8 @@ def plan() -> Plan:
 
 
 @pytest_asyncio.fixture
-async def stores(tmp_path: Path, clock: HandClock) -> AsyncIterator[Stores]:
-    opened = await Stores.open(tmp_path, clock, passwords=Passwords(memory_kib=64, rounds=1))
+async def stores(database_url: str, tmp_path: Path, clock: HandClock) -> AsyncIterator[Stores]:
+    opened = await Stores.open(tmp_path, clock, database_url=database_url, passwords=Passwords(memory_kib=64, rounds=1))
     yield opened
     await opened.close()
 

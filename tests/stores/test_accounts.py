@@ -12,6 +12,7 @@ from server.stores import sign_in_waits
 from server.stores.accounts import ABSOLUTE_LIMIT_S, IDLE_LIMIT_S, AccountStore
 from server.stores.passwords import PARALLEL, WAITING_LIMIT, Passwords, one_time_password
 from server.stores.stores import Stores
+from tests.databases import found_in
 
 PASSWORD = "correct horse battery"
 FREE = sign_in_waits.FREE_PER_NAME
@@ -103,12 +104,12 @@ async def test_signing_in_again_ends_the_former_token(accounts: AccountStore) ->
 
 
 async def test_what_another_process_ended_ends_here_within_a_second(
-    accounts: AccountStore, tmp_path: Path, clock: HandClock
+    accounts: AccountStore, tmp_path: Path, clock: HandClock, database_url: str
 ) -> None:
     account = await accounts.create("anna", PASSWORD, "hr", must_change_password=False)
     signed_in = await accounts.sign_in("anna", PASSWORD, "192.0.2.1")
     assert await accounts.signed_in(signed_in.token) is not None
-    other = await Stores.open(tmp_path, clock, passwords=Passwords(memory_kib=64, rounds=1))
+    other = await Stores.open(tmp_path, clock, database_url=database_url, passwords=Passwords(memory_kib=64, rounds=1))
     await other.accounts.reset_password(account.id, "one-time word")
     await other.close()
     clock.advance(1.0)
@@ -156,16 +157,12 @@ async def test_too_many_hashes_at_once_are_refused_not_queued_for_ever() -> None
     assert {refusal.code for refusal in refused} == {"busy"}
 
 
-async def test_nothing_secret_is_in_the_file(stores: Stores, tmp_path: Path) -> None:
+async def test_nothing_secret_is_in_the_database(stores: Stores) -> None:
     account = await stores.accounts.create("anna", PASSWORD, "hr", must_change_password=False)
     signed_in = await stores.accounts.sign_in("anna", PASSWORD, "192.0.2.1")
     row, secret = await stores.api_keys.create(account.id, "script")
-    await stores.database.close()
-    held = b"".join(path.read_bytes() for path in tmp_path.glob("interviews.sqlite*"))
-    assert row.id.encode() in held
-    for word in (PASSWORD, signed_in.token, secret, secret.removeprefix("lis_")):
-        assert word.encode() not in held
-    await stores.database.open()
+    assert await found_in(stores.database, (row.id,)) != []
+    assert await found_in(stores.database, (PASSWORD, signed_in.token, secret, secret.removeprefix("lis_"))) == []
 
 
 async def test_api_keys_belong_to_their_account(stores: Stores, clock: HandClock) -> None:

@@ -12,8 +12,8 @@ from server.stores.database import Database, sqlite_url
 from server.stores.schema_hiring import audit
 
 
-async def _opened(folder: Path) -> tuple[Database, AuditStore]:
-    database = Database(sqlite_url(folder / "interviews.sqlite"))
+async def _opened(folder: Path, url: str) -> tuple[Database, AuditStore]:
+    database = Database(url or sqlite_url(folder / "interviews.sqlite"))
     await database.open()
     return database, AuditStore(database, HandClock(), folder / "audit.head")
 
@@ -23,8 +23,8 @@ async def _fill(store: AuditStore, rows: int = 5) -> None:
         await store.append("account", "change_opening", f"opening:{n}", {"route": "PUT /x"})
 
 
-async def test_a_chain_that_nobody_touched_is_good(tmp_path: Path) -> None:
-    database, store = await _opened(tmp_path)
+async def test_a_chain_that_nobody_touched_is_good(tmp_path: Path, database_url: str) -> None:
+    database, store = await _opened(tmp_path, database_url)
     try:
         assert (await store.check()).broken_n is None
         await _fill(store)
@@ -47,8 +47,8 @@ async def test_a_chain_that_nobody_touched_is_good(tmp_path: Path) -> None:
         ("UPDATE audit SET previous_hash = hash WHERE n = 4", 4, "before it"),
     ],
 )
-async def test_what_was_done_to_it_is_named(tmp_path: Path, attack: str, broken_n: int, why: str) -> None:
-    database, store = await _opened(tmp_path)
+async def test_what_was_done_to_it_is_named(tmp_path: Path, database_url: str, attack: str, broken_n: int, why: str) -> None:
+    database, store = await _opened(tmp_path, database_url)
     try:
         await _fill(store)
         async with database.write() as connection:
@@ -60,9 +60,9 @@ async def test_what_was_done_to_it_is_named(tmp_path: Path, attack: str, broken_
         await database.close()
 
 
-async def test_a_chain_written_anew_does_not_pass(tmp_path: Path) -> None:
+async def test_a_chain_written_anew_does_not_pass(tmp_path: Path, database_url: str) -> None:
     """Whoever has the database alone cannot make another history of the same length."""
-    database, store = await _opened(tmp_path)
+    database, store = await _opened(tmp_path, database_url)
     try:
         await _fill(store)
         async with database.write() as connection:
@@ -76,8 +76,8 @@ async def test_a_chain_written_anew_does_not_pass(tmp_path: Path) -> None:
         await database.close()
 
 
-async def test_many_at_once_make_one_chain(tmp_path: Path) -> None:
-    database, store = await _opened(tmp_path)
+async def test_many_at_once_make_one_chain(tmp_path: Path, database_url: str) -> None:
+    database, store = await _opened(tmp_path, database_url)
     try:
         await asyncio.gather(*(store.append("account", "decide", f"session:{n}") for n in range(60)))
         verdict = await store.check()
@@ -86,10 +86,10 @@ async def test_many_at_once_make_one_chain(tmp_path: Path) -> None:
         await database.close()
 
 
-async def test_it_goes_on_after_a_restart_and_between_processes(tmp_path: Path) -> None:
-    database, store = await _opened(tmp_path)
+async def test_it_goes_on_after_a_restart_and_between_processes(tmp_path: Path, database_url: str) -> None:
+    database, store = await _opened(tmp_path, database_url)
     await _fill(store, 2)
-    second, other = await _opened(tmp_path)  # as the command line does beside a server
+    second, other = await _opened(tmp_path, database_url)  # as the command line does beside a server
     try:
         await other.append("account", "erase", "candidate:1")
         await store.append("account", "erase", "candidate:2")
@@ -101,8 +101,8 @@ async def test_it_goes_on_after_a_restart_and_between_processes(tmp_path: Path) 
         await second.close()
 
 
-async def test_a_row_inside_another_transaction_stands_or_falls_with_it(tmp_path: Path) -> None:
-    database, store = await _opened(tmp_path)
+async def test_a_row_inside_another_transaction_stands_or_falls_with_it(tmp_path: Path, database_url: str) -> None:
+    database, store = await _opened(tmp_path, database_url)
     try:
         await _fill(store, 1)
 

@@ -11,14 +11,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 import server.stores.schema_hiring  # noqa: F401
 from server.core.clock import HandClock
 from server.core.facts import Entry, Said
 from server.stores.candidates import CandidateStore
 from server.stores.database import _MIGRATIONS as MIGRATIONS
-from server.stores.database import Database, StoreFailed, sqlite_url
+from server.stores.database import Database, StoreFailed
 from server.stores.schema import metadata, openings
 from server.stores.sessions import SessionRow
 from server.stores.stores import Stores
@@ -32,14 +32,15 @@ async def test_the_migrations_lead_to_the_schema_that_the_code_uses(stores: Stor
         assert await connection.run_sync(differences) == []
 
 
-async def test_opening_again_and_from_two_sides_at_once_is_harmless(tmp_path: Path) -> None:
-    databases = [Database(sqlite_url(tmp_path / "a.sqlite")) for _ in range(4)]
+async def test_opening_again_and_from_two_sides_at_once_is_harmless(fresh_url: str) -> None:
+    databases = [Database(fresh_url) for _ in range(4)]
     await asyncio.gather(*(database.open() for database in databases))
     for database in databases:
         await database.ping()
         await database.close()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_every_connection_is_durable_and_checks_foreign_keys(stores: Stores) -> None:
     async def pragma(connection: AsyncConnection, name: str) -> object:
         return (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()
@@ -51,9 +52,9 @@ async def test_every_connection_is_durable_and_checks_foreign_keys(stores: Store
             assert await pragma(connection, "foreign_keys") == 1
 
 
-async def test_32_parallel_writers_are_never_told_that_the_database_is_locked(tmp_path: Path) -> None:
+async def test_32_parallel_writers_are_never_told_that_the_database_is_locked(fresh_url: str) -> None:
     """Eight databases of their own (as of eight processes), four tasks each; every one reads, then writes."""
-    databases = [Database(sqlite_url(tmp_path / "a.sqlite")) for _ in range(8)]
+    databases = [Database(fresh_url) for _ in range(8)]
     for database in databases:
         await database.open()
 
@@ -84,6 +85,7 @@ async def test_a_failed_block_leaves_nothing(stores: Stores) -> None:
     assert await stores.openings.count() == 0
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_full_disk_is_told_apart_and_what_was_written_stays(
     tmp_path: Path, clock: HandClock, stores: Stores, make_session: Callable[[str], Awaitable[SessionRow]]
 ) -> None:
@@ -119,23 +121,22 @@ async def test_a_full_disk_is_told_apart_and_what_was_written_stays(
     assert len(await stores.timeline.read_all(session)) == written + 1
 
 
-async def test_who_was_invited_by_name_before_becomes_a_candidate(tmp_path: Path) -> None:
+async def test_who_was_invited_by_name_before_becomes_a_candidate(fresh_url: str) -> None:
     """A database of 0.1.0, brought up to date: nobody is missing from the list of candidates."""
-    path = tmp_path / "old.sqlite"
 
-    def make_old() -> None:
-        engine = sa.create_engine(f"sqlite:///{path}")
-        with engine.begin() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(MIGRATIONS))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "0002")
-            connection.exec_driver_sql("INSERT INTO openings VALUES ('o', '{\"language\": \"en\"}', 1.0, 0)")
-            connection.exec_driver_sql("INSERT INTO invitations VALUES ('i', 'o', 'Lin', 2.0, NULL, NULL, NULL, NULL)")
-        engine.dispose()
+    def make_old(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        connection.exec_driver_sql("INSERT INTO openings VALUES ('o', '{\"language\": \"en\"}', 1.0, false)")
+        connection.exec_driver_sql("INSERT INTO invitations VALUES ('i', 'o', 'Lin', 2.0, NULL, NULL, NULL, NULL)")
 
-    await asyncio.to_thread(make_old)
-    database = Database(sqlite_url(path))
+    engine = create_async_engine(Database(fresh_url).url)
+    async with engine.begin() as connection:
+        await connection.run_sync(make_old)
+    await engine.dispose()
+    database = Database(fresh_url)
     await database.open()
     (placed,) = await CandidateStore(database).of_opening("o")
     assert (placed.candidate.name, placed.candidate.language, placed.invitation) == ("Lin", "en", "i")

@@ -6,6 +6,7 @@ from server.core.facts import Entry, FlagCleared, FlagMarked, Said
 from server.stores.history import FigureRow
 from server.stores.schema import sessions
 from server.stores.stores import Stores
+from tests.databases import explained
 from tests.stores.conftest import MakeSession
 
 
@@ -51,11 +52,5 @@ async def test_flags_are_found_without_reading_the_rest(stores: Stores, make_ses
     assert await stores.flag_facts.of_session(row.id) == [entries[1], entries[3]]
     found = [(session, list(facts)) async for session, facts in stores.flag_facts.of_opening(row.opening)]
     assert found == [(row.id, [entries[1], entries[3]])]
-    async with stores.database.read() as connection:
-        plan = (
-            await connection.exec_driver_sql(
-                "EXPLAIN QUERY PLAN SELECT n FROM timeline WHERE session = 'x' "
-                "AND kind IN ('flag_raised', 'flag_cleared', 'flag_marked')"
-            )
-        ).all()
-    assert "ix_timeline_flags" in str(plan)
+    query = "SELECT n FROM timeline WHERE session = 'x' AND kind IN ('flag_raised', 'flag_cleared', 'flag_marked')"
+    assert "ix_timeline_flags" in str(await explained(stores.database, query))

@@ -1,0 +1,35 @@
+"""Both databases. A test that takes ``database_url`` runs on SQLite and on PostgreSQL, one that takes ``postgres`` on it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.stores.database import sqlite_url
+from tests.postgres_server import PostgresServer, opened_server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A server of this test process alone; skipped where PostgreSQL is not installed."""
+    server = opened_server()
+    yield server
+    server.tear_down()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """For ``Stores.open``: empty for SQLite in the test's own folder, else an empty PostgreSQL database."""
+    if request.param == "sqlite":
+        return ""
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.empty()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of the test's own that has no tables yet."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "fresh.sqlite")
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.bare()
