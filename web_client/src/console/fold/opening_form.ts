@@ -8,6 +8,7 @@ import type {
   PlanInput,
   Policy,
   Question,
+  QuestionWords,
   Shown,
 } from "../../shared/wire.gen";
 import {
@@ -25,13 +26,25 @@ import {
   toQuestion,
 } from "./question_form";
 
+import { checkWords, otherWords, turned, withQuestionWords, withWords } from "./two_languages";
+
 export * from "./question_form";
+
+/** In front of the path of a fault in the language that is not shown. */
+export const OTHER = "other.";
+const SAID: ReadonlySet<string> = new Set(["title", "department", "organisation", "text", "hint", "follow_up", "terms", "term", "synonyms", "choices", "max_characters"]);
 
 export interface OpeningForm {
   title: string;
   department: string;
   organisation: string;
+  /** The language that is shown; `other` has the words of the other one. */
   language: "zh" | "en";
+  /** Whether candidates choose between both. */
+  both: boolean;
+  /** The plan's own language, whichever is shown. */
+  first: "zh" | "en";
+  other?: { title: string; department: string; organisation: string };
   headcount: string;
   /** As `<input type="datetime-local">` has it, in the reader's own time; empty for none. */
   opens_at: string;
@@ -57,6 +70,8 @@ export function emptyOpening(language: "zh" | "en"): OpeningForm {
     department: "",
     organisation: "",
     language,
+    both: false,
+    first: language,
     headcount: "1",
     opens_at: "",
     closes_at: "",
@@ -83,8 +98,9 @@ export function emptyDimension(): DimensionForm {
 /** What a plan alone fills in; settings are the usual ones. */
 export function fromPlan(plan: Plan): OpeningForm {
   const dimensions = plan.dimensions.map(fromDimension);
-  return {
+  const form: OpeningForm = {
     ...emptyOpening(plan.language),
+    both: plan.other != null,
     title: plan.title,
     department: plan.department,
     organisation: plan.organisation,
@@ -99,6 +115,7 @@ export function fromPlan(plan: Plan): OpeningForm {
     dimensions,
     questions: plan.questions.map((question) => fromQuestion(question, dimensions)),
   };
+  return plan.other ? withWords(form, plan.other) : form;
 }
 
 export function fromOpening(opening: { plan: Plan; settings: OpeningSettings }): OpeningForm {
@@ -114,7 +131,8 @@ export function fromOpening(opening: { plan: Plan; settings: OpeningSettings }):
   };
 }
 
-export function toPlan(form: OpeningForm): PlanInput {
+export function toPlan(shown: OpeningForm): PlanInput {
+  const form = shown.both && shown.language !== shown.first ? turned(shown) : shown;
   const dimensions = form.dimensions.filter((one) => one.title.trim() !== "");
   const ids = idsOf(dimensions);
   return {
@@ -132,6 +150,7 @@ export function toPlan(form: OpeningForm): PlanInput {
     shows: form.shows,
     dimensions: dimensions.map((one) => ({ id: ids.get(one.key) ?? "", title: one.title.trim(), weight: Number(one.weight) })),
     questions: form.questions.map((question) => toQuestion(question, ids)),
+    ...(form.both ? { other: otherWords(form) } : {}),
   };
 }
 
@@ -150,15 +169,27 @@ export function toDraft(form: OpeningForm): OpeningDraft {
   };
 }
 
+/** A question from elsewhere, in the language that is shown; with its words in the other one where they are known. */
+export interface AddedQuestion {
+  question: Question;
+  dimensions?: readonly Dimension[];
+  other?: QuestionWords | null;
+  /** By the dimension's id: its title in the other language. */
+  other_titles?: Readonly<Record<string, string>>;
+}
+
 /** Questions from elsewhere (the bank, a résumé) with the dimensions they name; an empty first question gives way to them. */
-export function appended(form: OpeningForm, added: readonly { question: Question; dimensions?: readonly Dimension[] }[]): OpeningForm {
+export function appended(form: OpeningForm, added: readonly AddedQuestion[]): OpeningForm {
   const dimensions = [...form.dimensions];
-  for (const dimension of added.flatMap((one) => one.dimensions ?? [])) {
-    if (!dimensions.some((one) => one.id === dimension.id) && dimensions.length < MOST.dimensions) dimensions.push(fromDimension(dimension));
+  for (const one of added) {
+    for (const dimension of one.dimensions ?? []) {
+      if (dimensions.some((known) => known.id === dimension.id) || dimensions.length >= MOST.dimensions) continue;
+      dimensions.push({ ...fromDimension(dimension), other: one.other_titles?.[dimension.id] ?? "" });
+    }
   }
   const [first] = form.questions;
   const kept = form.questions.length === 1 && first?.text.trim() === "" ? [] : form.questions;
-  const questions = [...kept, ...added.map((one) => fromQuestion(one.question, dimensions))].slice(0, MOST.questions);
+  const questions = [...kept, ...added.map((one) => withQuestionWords(fromQuestion(one.question, dimensions), one.other))].slice(0, MOST.questions);
   return { ...form, dimensions, questions };
 }
 
@@ -168,7 +199,14 @@ export function underPolicy(form: OpeningForm, policy: { policy: Policy; express
   return { ...form, policy: policy.policy, expression_events, score_expression: form.score_expression && expression_events && policy.expression_scored };
 }
 
+/** Of an opening in two languages also those of the language that is not shown, their paths behind `OTHER`. */
 export function faults(form: OpeningForm): Fault[] {
+  if (!form.both) return faultsShown(form);
+  const there = faultsShown(turned(form)).filter((one) => SAID.has(one.path.split(".").at(-1) ?? "") && one.code !== "none_right");
+  return [...faultsShown(form), ...there.map((one) => ({ ...one, path: OTHER + one.path }))];
+}
+
+function faultsShown(form: OpeningForm): Fault[] {
   const check = new Checker();
   check.text("title", form.title, 200, true);
   check.text("department", form.department, 200);
@@ -188,6 +226,7 @@ export function faults(form: OpeningForm): Fault[] {
   check.whole("retention_days", form.retention_days, 1, 3650);
   if (form.clock_when_away === "pause") check.whole("pause_limit_s", form.pause_limit_s, 0, 3600);
   check.whole("result_delay_hours", form.result_delay_hours, 0, 2160);
+  if (form.both) checkWords(check, form);
   return check.found;
 }
 

@@ -1,5 +1,5 @@
 /** One question as it stands in the form: text in every field, turned into a question only when it is sound. */
-import type { Dimension, Kind, Question, QuestionInput } from "../../shared/wire.gen";
+import type { Dimension, Kind, Question, QuestionInput, Term, TermInput } from "../../shared/wire.gen";
 
 export interface TermForm {
   key: string;
@@ -14,12 +14,15 @@ export interface KeyPointForm {
   weight: string;
   /** One term a line, its synonyms behind it, parted by commas. */
   terms: string;
+  /** In the language that is not shown; see `two_languages.ts`. */
+  other?: { text: string; terms: string };
 }
 
 export interface ChoiceForm {
   key: string;
   text: string;
   right: boolean;
+  other?: string;
 }
 
 export interface DimensionForm {
@@ -28,21 +31,27 @@ export interface DimensionForm {
   id: string;
   title: string;
   weight: string;
+  other?: string;
 }
 
-export interface QuestionForm {
-  key: string;
-  kind: Kind;
+/** What of a question is said in a language. */
+export interface QuestionWordsForm {
   text: string;
   hint: string;
   follow_up: string;
+  terms: TermForm[];
+  max_characters: string;
+}
+
+export interface QuestionForm extends QuestionWordsForm {
+  key: string;
+  kind: Kind;
   preparation_s: string;
   answer_s: string;
   retakes: string;
-  terms: TermForm[];
   key_points: KeyPointForm[];
   choices: ChoiceForm[];
-  max_characters: string;
+  other?: QuestionWordsForm;
   /** Keys of the form's dimensions; none of them means all. */
   dimensions: string[];
 }
@@ -91,20 +100,20 @@ export function emptyChoice(right = false): ChoiceForm {
   return { key: freshKey(), text: "", right };
 }
 
+export function emptyWords(): QuestionWordsForm {
+  return { text: "", hint: "", follow_up: "", terms: [], max_characters: "2000" };
+}
+
 export function emptyQuestion(): QuestionForm {
   return {
+    ...emptyWords(),
     key: freshKey(),
     kind: "structured",
-    text: "",
-    hint: "",
-    follow_up: "",
     preparation_s: "30",
     answer_s: "120",
     retakes: "1",
-    terms: [],
     key_points: [],
     choices: [],
-    max_characters: "2000",
     dimensions: [],
   };
 }
@@ -134,6 +143,21 @@ export function termLines(text: string): string[][] {
   return text.split("\n").map(splitSynonyms).filter((line) => line.length > 0);
 }
 
+export function termForms(terms: readonly Term[]): TermForm[] {
+  return terms.map((term) => ({ key: freshKey(), term: term.term, synonyms: term.synonyms.join(", "), required: term.required }));
+}
+
+export function termInputs(terms: readonly TermForm[]): TermInput[] {
+  return terms
+    .filter((term) => term.term.trim() !== "")
+    .map((term) => ({ term: term.term.trim(), synonyms: splitSynonyms(term.synonyms), required: term.required }));
+}
+
+/** A key point's terms as its field has them: one a line. */
+export function termText(terms: readonly Term[]): string {
+  return terms.map((term) => [term.term, ...term.synonyms].join(", ")).join("\n");
+}
+
 export function fromQuestion(question: Question, dimensions: readonly DimensionForm[]): QuestionForm {
   return {
     key: freshKey(),
@@ -144,12 +168,12 @@ export function fromQuestion(question: Question, dimensions: readonly DimensionF
     preparation_s: String(question.preparation_s),
     answer_s: String(question.answer_s),
     retakes: String(question.retakes),
-    terms: question.terms.map((term) => ({ key: freshKey(), term: term.term, synonyms: term.synonyms.join(", "), required: term.required })),
+    terms: termForms(question.terms),
     key_points: question.key_points.map((point) => ({
       key: freshKey(),
       text: point.text,
       weight: String(point.weight),
-      terms: point.terms.map((term) => [term.term, ...term.synonyms].join(", ")).join("\n"),
+      terms: termText(point.terms),
     })),
     choices: question.choices.map((choice) => ({ key: freshKey(), text: choice.text, right: choice.right })),
     max_characters: String(question.max_characters),
@@ -168,9 +192,7 @@ export function toQuestion(question: QuestionForm, ids: ReadonlyMap<string, stri
     preparation_s: Number(question.preparation_s),
     answer_s: Number(question.answer_s),
     retakes: Number(question.retakes),
-    terms: (isSpoken(question.kind) ? question.terms : [])
-      .filter((term) => term.term.trim() !== "")
-      .map((term) => ({ term: term.term.trim(), synonyms: splitSynonyms(term.synonyms), required: term.required })),
+    terms: isSpoken(question.kind) ? termInputs(question.terms) : [],
     key_points: (choice ? [] : question.key_points)
       .filter((point) => point.text.trim() !== "")
       .map((point) => ({
@@ -190,6 +212,11 @@ export class Checker {
 
   add(path: string, code: Fault["code"], limits: Pick<Fault, "low" | "high"> = {}): void {
     this.found.push({ path, code, ...limits });
+  }
+
+  /** As `add`, unless the field is known to be wrong already. */
+  once(path: string, code: Fault["code"]): void {
+    if (!this.found.some((one) => one.path === path)) this.add(path, code);
   }
 
   text(path: string, value: string, high: number, needed = false): void {

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Dimension, OpeningDraft, OpeningOptions, OpeningPreview, Plan, Question } from "../../../shared/wire.gen";
-import { appended, emptyQuestion, type Fault, faults, fromPlan, minutesAtMost, MOST, moved, type OpeningForm, toDraft } from "../../fold/opening_form";
+import type { OpeningDraft, OpeningOptions, OpeningPreview, Plan } from "../../../shared/wire.gen";
+import { type AddedQuestion, appended, emptyQuestion, type Fault, faults, fromPlan, minutesAtMost, MOST, moved, type OpeningForm, OTHER, toDraft } from "../../fold/opening_form";
+import { otherThan, shownIn, turned } from "../../fold/two_languages";
 import { Loading, TroubleNote } from "../../parts/basics";
 import { useAction, useLoaded } from "../../parts/hooks";
 import { Icon } from "../../parts/Icon";
@@ -10,6 +11,7 @@ import { announce } from "../../state/announce";
 import { common } from "../../words/common";
 import { form as formWords } from "../../words/openings";
 import { FaultLine, faultText, fieldId, focusLater } from "./fields";
+import { ShownLanguage } from "./ShownLanguage";
 import { AfterwardsSection, Basics, Dimensions, Privacy } from "./OpeningSections";
 import { Preview } from "./Preview";
 import { QuestionEditor } from "./QuestionEditor";
@@ -18,8 +20,8 @@ import { QuestionEditor } from "./QuestionEditor";
 export interface QuestionSlot {
   language: "zh" | "en";
   /** Adds questions at the end, with those dimensions they name that the form lacks. */
-  append: (added: readonly { question: Question; dimensions?: readonly Dimension[] }[]) => void;
-  /** Begins anew from a whole plan; settings stay as they are. */
+  append: (added: readonly AddedQuestion[]) => void;
+  /** Begins anew from a whole plan; settings, and in how many languages it is held, stay as they are. */
   replace: (plan: Plan) => void;
 }
 
@@ -72,8 +74,8 @@ function Editor({ start, submit, onSave, source, options }: Props & { options: O
       announce(words.appended(String(added.length)));
     },
     replace: (plan) => {
-      const { headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours } = form;
-      become({ ...fromPlan(plan), headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours });
+      const { both, headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours } = form;
+      become({ ...fromPlan(plan), both, headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours });
     },
   };
   return (
@@ -86,7 +88,8 @@ function Editor({ start, submit, onSave, source, options }: Props & { options: O
           ifSound(saving.run);
         }}
       >
-        {wrong.length > 0 && <FaultSummary wrong={wrong} box={summary} />}
+        {wrong.length > 0 && <FaultSummary wrong={wrong} box={summary} other={otherThan(form.language)} onOther={() => setForm(turned(form))} />}
+        {form.both && <ShownLanguage form={form} onShow={(language) => setForm(shownIn(form, language))} />}
         <Basics form={form} wrong={wrong} set={set} />
         <Questions form={form} wrong={wrong} set={set} options={options}>
           {source?.(slot)}
@@ -121,6 +124,8 @@ interface QuestionsProps {
 
 function Questions({ form, wrong, set, options, children }: QuestionsProps) {
   const words = formWords();
+  const missing = form.both ? faults(form).filter((one) => one.code === "missing") : [];
+  const lacks = (at: number) => missing.filter((one) => one.path.startsWith(`${OTHER}questions.${at}.`)).length;
   const place = (at: number, by: number) => {
     set({ questions: moved(form.questions, at, by) });
     announce(words.moved(String(at + by + 1)));
@@ -144,6 +149,7 @@ function Questions({ form, wrong, set, options, children }: QuestionsProps) {
             kinds={options.kinds}
             dimensions={form.dimensions}
             faults={wrong}
+            other={form.both ? { language: otherThan(form.language), lacks: lacks(at) } : undefined}
             onChange={(next) => set({ questions: form.questions.map((one) => (one.key === question.key ? next : one)) })}
             onMove={(by) => place(at, by)}
             onRemove={() => {
@@ -174,25 +180,39 @@ function Questions({ form, wrong, set, options, children }: QuestionsProps) {
   );
 }
 
-function FaultSummary({ wrong, box }: { wrong: readonly Fault[]; box: { current: HTMLDivElement | null } }) {
+interface SummaryProps {
+  wrong: readonly Fault[];
+  box: { current: HTMLDivElement | null };
+  other: OpeningForm["language"];
+  /** Shows the other language, where the field at fault is. */
+  onOther: () => void;
+}
+
+function FaultSummary({ wrong, box, other, onOther }: SummaryProps) {
   const words = formWords();
   return (
     <div class="note bad" ref={box} tabIndex={-1} role="alert">
       <p>{words.faults(String(wrong.length))}</p>
       <ul>
-        {wrong.map((fault) => (
-          <li key={`${fault.path}${fault.code}`}>
-            <a
-              href={`#${fieldId(fault.path)}`}
-              onClick={(event) => {
-                event.preventDefault();
-                document.getElementById(fieldId(fault.path))?.focus();
-              }}
-            >
-              {whereText(fault.path)}: {faultText(fault)}
-            </a>
-          </li>
-        ))}
+        {wrong.map((fault) => {
+          const there = fault.path.startsWith(OTHER);
+          const path = there ? fault.path.slice(OTHER.length) : fault.path;
+          return (
+            <li key={`${fault.path}${fault.code}`}>
+              <a
+                href={`#${fieldId(path)}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  if (there) onOther();
+                  focusLater(fieldId(path));
+                }}
+              >
+                {there && `${words.languages[other]} · `}
+                {whereText(path)}: {faultText(fault)}
+              </a>
+            </li>
+          );
+        })}
       </ul>
     </div>
   );

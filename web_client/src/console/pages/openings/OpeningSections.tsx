@@ -2,6 +2,7 @@ import type { OpeningOptions, Shown } from "../../../shared/wire.gen";
 import { pick } from "../../../shared/i18n";
 import { emptyDimension, type Fault, minutesAtMost, MOST, type OpeningForm, underPolicy } from "../../fold/opening_form";
 import { form as formWords } from "../../words/openings";
+import { heldIn, otherThan } from "../../fold/two_languages";
 import { AddButton, FaultLine, Field, Pick, Tick, Tool } from "./fields";
 import { IdentityWay } from "./IdentityWay";
 
@@ -16,7 +17,7 @@ export function Basics({ form, wrong, set }: Props) {
   return (
     <section class="card pad stack" aria-labelledby="form-basics">
       <h2 id="form-basics">{words.basics}</h2>
-      <Field path="title" label={words.title} value={form.title} faults={wrong} onValue={(title) => set({ title })} needed />
+      <Field path="title" label={words.title} value={form.title} faults={wrong} hint={there(form, form.other?.title)} onValue={(title) => set({ title })} needed />
       <div class="columns">
         <Field path="department" label={words.department} hint={words.department_hint} value={form.department} faults={wrong} onValue={(department) => set({ department })} />
         <Field path="organisation" label={words.organisation} hint={words.organisation_hint} value={form.organisation} faults={wrong} onValue={(organisation) => set({ organisation })} />
@@ -24,13 +25,14 @@ export function Basics({ form, wrong, set }: Props) {
       <Pick
         legend={words.language}
         name="spoken"
-        value={form.language}
+        value={form.both ? "both" : form.language}
         options={[
           { value: "zh", label: "中文" },
           { value: "en", label: "English" },
+          { value: "both", label: words.both },
         ]}
-        onValue={(language) => set({ language })}
-        hint={words.language_hint}
+        onValue={(held) => set(heldIn(form, held))}
+        hint={form.both ? words.both_hint : words.language_hint}
       />
       <div class="columns">
         <Field path="headcount" label={words.headcount} value={form.headcount} faults={wrong} kind="whole" onValue={(headcount) => set({ headcount })} />
@@ -50,6 +52,12 @@ export function Basics({ form, wrong, set }: Props) {
   );
 }
 
+/** How a text reads in the language that is not shown. */
+function there(form: OpeningForm, text: string | undefined): string {
+  const words = formWords();
+  return form.both && text?.trim() ? words.in_other(words.languages[otherThan(form.language)], text.trim()) : "";
+}
+
 export function Dimensions({ form, wrong, set }: Props) {
   const words = formWords();
   const { dimensions } = form;
@@ -67,7 +75,7 @@ export function Dimensions({ form, wrong, set }: Props) {
       <p class="soft small">{words.dimensions_hint}</p>
       {dimensions.map((one, index) => (
         <div class="dimension-form" key={one.key}>
-          <Field path={`dimensions.${index}.title`} label={words.dimension} value={one.title} faults={wrong} onValue={(title) => change(one.key, { title })} />
+          <Field path={`dimensions.${index}.title`} label={words.dimension} value={one.title} faults={wrong} hint={there(form, one.other)} onValue={(title) => change(one.key, { title })} />
           <Field path={`dimensions.${index}.weight`} label={words.weight} value={one.weight} faults={wrong} kind="decimal" onValue={(weight) => change(one.key, { weight })} />
           <span class="soft small figures share">{sum > 0 ? `${Math.round((100 * (Number(one.weight) || 0)) / sum)} %` : ""}</span>
           <Tool id={`dimensions.${index}.remove`} icon="cross" label={words.remove_dimension(one.title)} onClick={() => remove(one.key)} />

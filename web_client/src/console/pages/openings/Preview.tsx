@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { OpeningPreview, QuestionView } from "../../../shared/wire.gen";
 import { pick, tag, type Language } from "../../../shared/i18n";
 import { Dialog } from "../../parts/basics";
@@ -6,11 +7,28 @@ import { preview as previewWords } from "../../words/openings";
 /** The opening as the candidate meets it: what is told before, what is asked for, and each question. */
 export function Preview({ seen, onClose }: { seen: OpeningPreview; onClose: () => void }) {
   const words = previewWords();
-  const { landing, questions } = seen;
+  const [turned, setTurned] = useState(false);
+  const { landing, questions } = (turned && seen.other) || seen;
   const own = landing.interview_language;
   return (
     <Dialog title={words.title} onClose={onClose}>
       <p class="soft small">{words.lead}</p>
+      {seen.other && (
+        <div class="row wrap tight">
+          {[seen, seen.other].map(({ landing: { interview_language } }) => (
+            <button
+              key={interview_language}
+              type="button"
+              class={`button small ${interview_language === own ? "primary" : ""}`}
+              aria-pressed={interview_language === own}
+              lang={tag(interview_language)}
+              onClick={() => setTurned(interview_language !== seen.landing.interview_language)}
+            >
+              {NAMES[interview_language]}
+            </button>
+          ))}
+        </div>
+      )}
       <section class="card pad stack" lang={tag(own)}>
         <p class="soft small">{[landing.organisation, landing.department].filter(Boolean).join(" · ")}</p>
         <h3>{landing.title}</h3>
@@ -36,6 +54,8 @@ export function Preview({ seen, onClose }: { seen: OpeningPreview; onClose: () =
     </Dialog>
   );
 }
+
+const NAMES: Record<Language, string> = { zh: "中文", en: "English" };
 
 function SeenQuestion({ question, own }: { question: QuestionView; own: Language }) {
   const words = previewWords();

@@ -12,13 +12,16 @@ interface Props {
   kinds: readonly KindDeclared[];
   dimensions: readonly DimensionForm[];
   faults: readonly Fault[];
+  /** Of an opening in two languages: the one that is not shown, and how much of this question it lacks. */
+  other?: { language: "zh" | "en"; lacks: number } | undefined;
   onChange: (question: QuestionForm) => void;
   onMove: (by: number) => void;
   onRemove: () => void;
 }
 
-export function QuestionEditor({ at, count, question, kinds, dimensions, faults, onChange, onMove, onRemove }: Props) {
+export function QuestionEditor({ at, count, question, kinds, dimensions, faults, other, onChange, onMove, onRemove }: Props) {
   const words = formWords();
+  const there = (text: string | undefined) => (other && text?.trim() ? words.in_other(words.languages[other.language], text.trim()) : "");
   const path = `questions.${at}`;
   const number = String(at + 1);
   const set = (part: Partial<QuestionForm>) => onChange({ ...question, ...part });
@@ -28,15 +31,22 @@ export function QuestionEditor({ at, count, question, kinds, dimensions, faults,
   return (
     <li class="card pad stack question-form">
       <div class="row tight">
-        <h3 class="grow">{words.question(number)}</h3>
+        <h3 class="grow">
+          {words.question(number)}{" "}
+          {other && other.lacks > 0 && (
+            <span class="badge warn">
+              {words.languages[other.language]} · {words.untranslated(String(other.lacks))}
+            </span>
+          )}
+        </h3>
         <Tool id={`${path}.up`} icon="up" label={words.up(number)} off={at === 0} onClick={() => onMove(-1)} />
         <Tool id={`${path}.down`} icon="down" label={words.down(number)} off={at === count - 1} onClick={() => onMove(1)} />
         <Tool id={`${path}.remove`} icon="trash" label={words.remove_question(number)} off={count === 1} onClick={onRemove} />
       </div>
       <KindField path={path} question={question} kinds={kinds} onChange={onChange} />
-      <Field path={`${path}.text`} label={words.text} value={question.text} faults={faults} rows={2} needed onValue={(text) => set({ text })} />
+      <Field path={`${path}.text`} label={words.text} value={question.text} faults={faults} hint={there(question.other?.text)} rows={2} needed onValue={(text) => set({ text })} />
       {question.kind === "choice" && (
-        <Choices path={`${path}.choices`} name={question.key} choices={question.choices} faults={faults} onChange={(choices) => set({ choices })} />
+        <Choices path={`${path}.choices`} name={question.key} choices={question.choices} faults={faults} there={there} onChange={(choices) => set({ choices })} />
       )}
       <div class="columns three">
         <Field path={`${path}.preparation_s`} label={words.preparation} value={question.preparation_s} faults={faults} kind="whole" onValue={(preparation_s) => set({ preparation_s })} />
@@ -51,14 +61,14 @@ export function QuestionEditor({ at, count, question, kinds, dimensions, faults,
       {dimensions.length > 0 && <Feeds question={question} dimensions={dimensions} onChange={(chosen) => set({ dimensions: chosen })} />}
       {question.kind !== "choice" && (
         <Fold label={words.marking} count={marked > 0 ? words.marking_count(String(question.key_points.length), String(question.terms.length)) : ""} startOpen={false} forced={wrongIn("key_points", "terms")}>
-          <KeyPoints path={`${path}.key_points`} points={question.key_points} faults={faults} onChange={(key_points) => set({ key_points })} />
+          <KeyPoints path={`${path}.key_points`} points={question.key_points} faults={faults} there={there} onChange={(key_points) => set({ key_points })} />
           {isSpoken(question.kind) && <Terms path={`${path}.terms`} terms={question.terms} faults={faults} onChange={(terms) => set({ terms })} />}
         </Fold>
       )}
       <Fold label={words.beside} count={question.hint || question.follow_up ? "•" : ""} startOpen={false} forced={wrongIn("hint", "follow_up")}>
         <div class="columns">
-          <Field path={`${path}.hint`} label={words.hint} value={question.hint} faults={faults} rows={2} onValue={(hint) => set({ hint })} />
-          <Field path={`${path}.follow_up`} label={words.follow_up} value={question.follow_up} faults={faults} rows={2} onValue={(follow_up) => set({ follow_up })} />
+          <Field path={`${path}.hint`} label={words.hint} value={question.hint} faults={faults} hint={there(question.other?.hint)} rows={2} onValue={(hint) => set({ hint })} />
+          <Field path={`${path}.follow_up`} label={words.follow_up} value={question.follow_up} faults={faults} hint={there(question.other?.follow_up)} rows={2} onValue={(follow_up) => set({ follow_up })} />
         </div>
       </Fold>
       {kind && !kind.spoken && <p class="soft small">{words.not_recorded}</p>}

@@ -17,12 +17,17 @@ interface Many<T> {
   onChange: (items: T[]) => void;
 }
 
+interface There {
+  /** How a text reads in the language that is not shown; empty where there is none. */
+  there: (text: string | undefined) => string;
+}
+
 /** Changes one item of a list by its key. */
 function changed<T extends { key: string }>(items: readonly T[], key: string, part: Partial<T>): T[] {
   return items.map((one) => (one.key === key ? { ...one, ...part } : one));
 }
 
-export function KeyPoints({ path, points, faults, onChange }: Many<KeyPointForm> & { points: KeyPointForm[] }) {
+export function KeyPoints({ path, points, faults, there, onChange }: Many<KeyPointForm> & There & { points: KeyPointForm[] }) {
   const words = formWords();
   return (
     <fieldset class="group stack">
@@ -30,7 +35,7 @@ export function KeyPoints({ path, points, faults, onChange }: Many<KeyPointForm>
       <p class="soft small">{words.key_points_hint}</p>
       {points.map((point, index) => (
         <div class="point-form" key={point.key}>
-          <Field path={`${path}.${index}.text`} label={words.point} value={point.text} faults={faults} onValue={(text) => onChange(changed(points, point.key, { text }))} />
+          <Field path={`${path}.${index}.text`} label={words.point} value={point.text} faults={faults} hint={there(point.other?.text)} onValue={(text) => onChange(changed(points, point.key, { text }))} />
           <Field path={`${path}.${index}.weight`} label={words.weight} value={point.weight} faults={faults} kind="decimal" onValue={(weight) => onChange(changed(points, point.key, { weight }))} />
           <Tool id={`${path}.${index}.remove`} icon="cross" label={words.remove_point(point.text)} onClick={() => onChange(points.filter((one) => one.key !== point.key))} />
           <Field path={`${path}.${index}.terms`} label={words.point_terms} value={point.terms} faults={faults} rows={Math.max(2, point.terms.split("\n").length)} onValue={(terms) => onChange(changed(points, point.key, { terms }))} />
@@ -65,7 +70,7 @@ export function Terms({ path, terms, faults, onChange }: Many<TermForm> & { term
   );
 }
 
-export function Choices({ path, name, choices, faults, onChange }: Many<ChoiceForm> & { name: string; choices: ChoiceForm[] }) {
+export function Choices({ path, name, choices, faults, there, onChange }: Many<ChoiceForm> & There & { name: string; choices: ChoiceForm[] }) {
   const words = formWords();
   const right = choices.filter((one) => one.right).length;
   return (
@@ -74,7 +79,7 @@ export function Choices({ path, name, choices, faults, onChange }: Many<ChoiceFo
       <p class="soft small">{right > 1 ? words.choices_several : words.choices_hint}</p>
       {choices.map((choice, index) => (
         <div class="choice-form" key={choice.key}>
-          <Field path={`${path}.${index}.text`} label={words.choice(String(index + 1))} value={choice.text} faults={faults} onValue={(text) => onChange(changed(choices, choice.key, { text }))} />
+          <Field path={`${path}.${index}.text`} label={words.choice(String(index + 1))} value={choice.text} faults={faults} hint={there(choice.other)} onValue={(text) => onChange(changed(choices, choice.key, { text }))} />
           <label class="choice small">
             <input type="checkbox" name={`${name}-right`} checked={choice.right} onChange={(event) => onChange(changed(choices, choice.key, { right: event.currentTarget.checked }))} />
             <span>{words.right}</span>
