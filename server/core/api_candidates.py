@@ -70,7 +70,8 @@ class Candidate(ApiModel):
     stage: Stage | None
     live: bool
     answered: int
-    flags: int
+    flags: int | None
+    """Open ones; None where the candidate took consent back."""
     has_resume: bool
     has_questions: bool
     """Whether questions of its own are added to the opening's."""

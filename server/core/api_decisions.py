@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, model_validator
 
 from server.core.api import ApiModel, ReportFlag
-from server.core.facts import Stage
+from server.core.facts import Purpose, Stage
 from server.core.plan import Dimension, Kind
 from server.core.text import Language
 
@@ -76,13 +76,15 @@ class ResultRow(ApiModel):
     live: bool
     answered: int
     question_count: int
-    flags: int
-    """Open ones."""
+    flags: int | None
+    """Open ones; None where the candidate took consent back."""
     score: float | None
     """Composite, 0 to 100, with what people changed in it."""
     decision: DecisionKind | None
     decided_at: datetime | None
     decided_by: str
+    withdrawn: bool = False
+    """The candidate took consent back: recordings, words, figures, flags and score are not shown any more."""
 
 
 class ResultPage(ApiModel):
@@ -174,6 +176,8 @@ class ComparedCandidate(ApiModel):
     points_covered: int | None
     points_in_all: int | None
     flags: tuple[ReportFlag, ...]
+    withdrawn: tuple[Purpose, ...] = ()
+    """As in the report."""
 
 
 class ComparedPoint(ApiModel):

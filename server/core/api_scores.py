@@ -233,10 +233,11 @@ class EffectiveScore(ApiModel):
 
 
 class ScoreReport(ApiModel):
-    """``state``: ``not_submitted``, ``waiting`` (analysis goes on, at most until ``deadline_at``), or ``scored``."""
+    """``state``: ``not_submitted``, ``waiting`` (analysis goes on, at most until ``deadline_at``), ``scored``, or
+    ``withdrawn``: the candidate took consent back, and nothing of the score is shown."""
 
     session: str
-    state: Literal["not_submitted", "waiting", "scored"]
+    state: Literal["not_submitted", "waiting", "scored", "withdrawn"]
     deadline_at: datetime | None
     score: Score | None
     effective: EffectiveScore | None

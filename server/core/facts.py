@@ -448,6 +448,16 @@ class Said(Body):
     client_id: str
 
 
+class Withheld(Body):
+    """Stands for readers in place of a fact that is not shown any more: the candidate took consent back for this purpose.
+
+    Never on a stored timeline.
+    """
+
+    kind: Literal["withheld"] = "withheld"
+    purpose: Purpose
+
+
 Fact = Annotated[
     SessionOpened
     | ConsentGiven
@@ -479,7 +489,8 @@ Fact = Annotated[
     | FlagCleared
     | FlagMarked
     | HistoryKnown
-    | Said,
+    | Said
+    | Withheld,
     Field(discriminator="kind"),
 ]
 

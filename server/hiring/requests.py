@@ -2,12 +2,13 @@
 
 Chosen by law (see the project's notes on GDPR art. 7, 12, 17, 21, 22; PIPL art. 15, 24, 47; Illinois 820 ILCS 42):
 
-- **withdraw** takes effect at once: from then on nobody plays the recordings. It cannot be refused; the answer tells
+- **withdraw** takes effect at once: from then on those who hire see nothing of recordings, words, figures, flags and
+  scores (:mod:`server.core.withdrawal` decides what that is). It cannot be refused; the answer tells
   what became of the rest. Taking consent back must be as easy as giving it.
-- **erase** hides the recordings at once and erases everything when a person confirms it, at the latest by itself when its
+- **erase** hides the same at once and erases everything when a person confirms it, at the latest by itself when its
   time has run out. Erasing cannot be undone, the employer may have to keep a decision that is contested, and a stolen
   mailbox must not destroy an application; but a request that nobody answers must not be sat out either. It may be
-  refused with a reason, and then the recordings are shown again.
+  refused with a reason, and then everything is shown again.
 - **object** and **review** ask for a person's answer.
 """
 

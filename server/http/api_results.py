@@ -19,11 +19,11 @@ from server.core.api_scores import ScoreReport
 from server.core.errors import Refusal
 from server.http.api_scores import SCORES
 from server.http.body import answer, answer_large, answer_many, body_of, moment, number_in_query
-from server.http.keys import ACCOUNT, CLOCK, OPENINGS, PARTS, SIGHT, STORES
+from server.http.keys import ACCOUNT, CLOCK, OPENINGS, SIGHT, STORES
 from server.http.reach import check_reach
 from server.http.result_query import best_of, described, query_of, row_of
 from server.http.routes import Query, Route
-from server.results import report
+from server.http.shown import shown_report
 from server.results.compare.compare import FEWEST, MOST, Side, compare
 from server.results.distribution.figures import distribution
 from server.stores.views import ViewRow
@@ -75,14 +75,10 @@ async def compare_sessions(request: web.Request) -> web.StreamResponse:
 
 async def gathered(request: web.Request, session: str) -> tuple[str, Report, ScoreReport]:
     """An interview's opening, report and score. Raises Refusal ``not_found``."""
-    parts = request.app[PARTS]
-    row = await parts.stores.sessions.get(session)
+    row = await request.app[STORES].sessions.get(session)
     if row is None:
         raise Refusal("not_found")
-    entries = await parts.stores.timeline.read_all(session)
-    made = await asyncio.to_thread(
-        report.build, row.id, row.candidate, row.plan, moment(row.began_wall_s), entries, parts.declared().flags
-    )
+    made = await shown_report(request.app, row)
     return row.opening, made, await request.app[SCORES].report(session)
 
 

@@ -63,7 +63,7 @@ ROUTES = (
         "scores",
         rule=Rule("read_session", "session"),
         answer=Score,
-        refusals=("not_found",),
+        refusals=("not_found", "consent_withdrawn"),
     ),
     Route(
         "POST",
@@ -73,7 +73,7 @@ ROUTES = (
         "scores",
         rule=Rule("score", "session"),
         answer=ScoreReport,
-        refusals=("not_found", "wrong_moment", "busy"),
+        refusals=("not_found", "wrong_moment", "busy", "consent_withdrawn"),
     ),
     Route(
         "POST",
@@ -84,7 +84,7 @@ ROUTES = (
         rule=Rule("score", "session"),
         body=ReviewDraft,
         answer=ScoreReport,
-        refusals=("not_found", "wrong_moment", "bad_request"),
+        refusals=("not_found", "wrong_moment", "bad_request", "consent_withdrawn"),
     ),
     Route(
         "POST",

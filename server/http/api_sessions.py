@@ -8,10 +8,11 @@ from aiohttp import web
 from server.core.access import Rule
 from server.core.api import Report, SessionSummary, TimelinePage
 from server.core.errors import Refusal
+from server.core.withdrawal import hides_recordings
 from server.http.body import answer, answer_large, answer_many, moment, number_in_query
 from server.http.keys import PARTS, SIGHT, STORES
 from server.http.routes import Query, Route
-from server.results import report
+from server.http.shown import shown_entries, shown_report
 from server.stores.sessions import SessionRow, SessionState
 
 STATES: tuple[SessionState, ...] = ("live", "idle", "submitted", "withdrawn")
@@ -31,37 +32,32 @@ async def list_sessions(request: web.Request) -> web.StreamResponse:
         sight=request[SIGHT],
     )
     live = request.app[PARTS].rooms.live_sessions()
-    return await answer_many([_summary(row, live) for row in rows])
+    gone = await request.app[STORES].withdrawals.all_of([row.id for row in rows])
+    return await answer_many([_summary(row, live, gone) for row in rows])
 
 
 async def one_session(request: web.Request) -> web.StreamResponse:
-    return answer(_summary(await _session(request), request.app[PARTS].rooms.live_sessions()))
+    row = await _session(request)
+    gone = await request.app[STORES].withdrawals.all_of([row.id])
+    return answer(_summary(row, request.app[PARTS].rooms.live_sessions(), gone))
 
 
 async def timeline(request: web.Request) -> web.StreamResponse:
     row = await _session(request)
     since = number_in_query(request, "since", 0, 0, 2**31 - 1)
     limit = number_in_query(request, "limit", 500, 1, TIMELINE_LIMIT)
-    entries = await request.app[STORES].timeline.read(row.id, since, limit + 1)
+    entries = await shown_entries(request.app, row.id, since, limit + 1)
     page = TimelinePage.model_construct(session=row.id, entries=tuple(entries[:limit]), more=len(entries) > limit)
     return await answer_large(page)
 
 
 async def one_report(request: web.Request) -> web.StreamResponse:
-    row = await _session(request)
-    parts = request.app[PARTS]
-    entries = await parts.stores.timeline.read_all(row.id)
-    made = await asyncio.to_thread(
-        report.build, row.id, row.candidate, row.plan, moment(row.began_wall_s), entries, parts.declared().flags
-    )
-    if await parts.stores.requests.hides_recordings(row.id):
-        made = report.without_recordings(made)
-    return await answer_large(made)
+    return await answer_large(await shown_report(request.app, await _session(request)))
 
 
 async def recording(request: web.Request) -> web.StreamResponse:
     row = await _session(request)
-    if await request.app[STORES].requests.hides_recordings(row.id):
+    if hides_recordings(await request.app[STORES].withdrawals.purposes(row.id)):
         raise Refusal("recording_withdrawn")
     recordings = request.app[STORES].recordings
     file = recordings.finished_name(_number(request, "question"), _number(request, "take"))
@@ -114,7 +110,7 @@ def _before_wall_s(request: web.Request) -> float | None:
     return before.timestamp()
 
 
-def _summary(row: SessionRow, live: frozenset[str]) -> SessionSummary:
+def _summary(row: SessionRow, live: frozenset[str], gone: frozenset[str]) -> SessionSummary:
     return SessionSummary(
         id=row.id,
         opening=row.opening,
@@ -127,7 +123,8 @@ def _summary(row: SessionRow, live: frozenset[str]) -> SessionSummary:
         live=row.id in live,
         answered=row.answered,
         question_count=len(row.plan.questions),
-        flags=row.flags,
+        flags=None if row.id in gone else row.flags,
+        withdrawn=row.id in gone,
     )
 
 

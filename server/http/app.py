@@ -187,7 +187,7 @@ def build_http(parts: HttpParts) -> web.Application:
 def _add_result(app: web.Application, parts: HttpParts) -> None:
     stores, clock = parts.stores, parts.clock
     app[RESULT_TIES] = ResultTies(
-        codes=PostedResultCodes(app[CODES], app[POST]), scores=app[api_scores.SCORES].report, print=app[MAKER].pdf
+        codes=PostedResultCodes(app[CODES], app[POST]), scores=app[api_scores.SCORES].whole, print=app[MAKER].pdf
     )
     app[REQUESTS] = CandidateRequests(stores.requests, clock, app[ERASURE])
     app[RESULT_DOOR] = ResultDoor(

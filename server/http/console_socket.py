@@ -5,7 +5,7 @@ from aiohttp import web
 from server.core.access import Action, may_ever
 from server.core.codec import BadMessage, JsonCodec, to_json
 from server.core.errors import Refusal
-from server.core.facts import Said
+from server.core.facts import Entry, Said
 from server.core.messages import (
     MESSAGE_LIMIT_BYTES,
     PROTOCOL_VERSION,
@@ -30,6 +30,7 @@ from server.http.auth import account_of_socket
 from server.http.keys import ACCESS_NEWS, CLOCK, DECLARED, HUB, ROOMS, SESSIONS, STORES, TIMELINE
 from server.http.origin import check_origin
 from server.http.reach import check_person, person_of
+from server.http.shown import shown_entries
 from server.http.socket import (
     CLOSE_OVERRUN,
     CLOSE_RATE,
@@ -286,7 +287,10 @@ class Desk:
         now_ms = room.now_ms() if room is not None else 0
         last_n = await self._app[TIMELINE].last_n(message.session)
         self._put(SessionInfo(session=message.session, candidate=row.candidate, plan=row.plan, now_ms=now_ms, last_n=last_n))
-        watch = SessionWatch(message.session, message.since, self._hub, self._app[TIMELINE].read, self._outbox)
+        watch = SessionWatch(message.session, message.since, self._hub, self._shown, self._outbox)
         self._watches[message.session] = watch
         await self._note(message.session, "watch")
         await watch.start(now_ms)
+
+    async def _shown(self, session: str, since: int, limit: int) -> list[Entry]:
+        return await shown_entries(self._app, session, since, limit)

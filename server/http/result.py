@@ -23,6 +23,7 @@ from server.hiring.requests import own_request
 from server.hiring.result_door import INSIDE_S, ResultSubject
 from server.hiring.result_page import may_see
 from server.http.body import answer, body_of
+from server.http.decision_parts import EXPORT_JOBS
 from server.http.keys import GUESSES, SETTINGS, STORES
 from server.http.language import reader_language
 from server.http.origin import check_origin
@@ -127,6 +128,8 @@ async def ask_for(request: web.Request) -> web.StreamResponse:
     subject = await _inside(request)
     row, fresh = await request.app[REQUESTS].ask(subject.session, draft)
     if fresh:
+        if row.kind in ("withdraw", "erase"):
+            request.app[EXPORT_JOBS].forget_files()  # what they hold is not shown any more
         await _note(request, subject, f"asked_{row.kind}")
     return answer(own_request(row), status=201 if fresh else 200)
 

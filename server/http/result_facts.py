@@ -11,6 +11,7 @@ from server.core.api_decisions import DecisionKind
 from server.core.api_result import Kept, KeptMessage, KeptView, OwnResult
 from server.core.facts import AnswerMeasured, Entry, StageEntered
 from server.core.plan import Plan
+from server.core.withdrawal import hides_recordings
 from server.hiring.advice import AnswerFigures
 from server.hiring.habits import HabitNorms
 from server.hiring.kept import kept, own_data
@@ -49,7 +50,7 @@ async def gathered_result(app: web.Application, subject: ResultSubject) -> OwnRe
         figures=figures(session.plan, entries),
         requests=tuple(own_request(row) for row in rows),
         terms=terms(session.plan.policy),
-        recordings_hidden=await stores.requests.hides_recordings(session.id),
+        recordings_hidden=hides_recordings(await stores.withdrawals.purposes(session.id)),
     )
     return await asyncio.to_thread(result_page, facts)
 

@@ -72,6 +72,7 @@ def row_of(request: web.Request, head: ResultHead) -> ResultRow:
         decision=head.decision,
         decided_at=moment_or_none(head.decided_wall_s),
         decided_by=head.decided_by,
+        withdrawn=head.withdrawn,
     )
 
 

@@ -4,12 +4,13 @@ What is missing is told by a code, for people to be worded by the console:
 
 - ``recording_note``: ``answering``, ``being_finished``, ``sound_only`` (it plays, without a picture), ``withdrawn`` (by the
   candidate), ``failed: <reason>``, ``typed`` (a typed answer is not recorded); empty when there is nothing to say.
+- ``withdrawn`` in either: the candidate took consent back (:mod:`server.core.withdrawal`).
 - ``not_available``: by thing (``transcript``, ``final_transcript``, ``terms``, ``measures``, ``rates``, or a figure's
   name) the reason; see :class:`server.results.words.SaidWords`, and ``typed`` for all of a typed answer.
 - ``waiting``: ``interview``, ``answer:1.2``, ``recording:1.2``, ``analysis:1.2`` (question and take).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 
 from server.core.api import (
@@ -22,13 +23,21 @@ from server.core.api import (
     ReportTake,
     ReportTyped,
 )
-from server.core.facts import Entry
+from server.core.facts import Entry, Purpose
 from server.core.messages import FlagDeclared
 from server.core.plan import Plan, Question
 from server.core.text import Text
+from server.core.withdrawal import NOTHING, hides_recordings, withhold
 from server.results.gather import ENDED, Gathered, RaisedFlag, gather
 from server.results.takes import TakeFacts
 from server.results.words import said_words, terms, why_not
+
+WITHDRAWN = "withdrawn"
+_OF_PURPOSE: dict[Purpose, tuple[str, ...]] = {
+    "transcribe": ("transcript", "terms", "measures"),
+    "analyse": ("rates", "terms", "measures"),
+}
+"""What of a take is told as ``not_available`` when consent was taken back."""
 
 
 def build(
@@ -38,23 +47,28 @@ def build(
     began_at: datetime,
     entries: Sequence[Entry],
     flag_declarations: Sequence[FlagDeclared],
+    gone: Set[Purpose] = NOTHING,
 ) -> Report:
-    """Report of one session from its timeline, however far that has come.
+    """Report of one session from its timeline, however far that has come. ``gone``: purposes that consent was taken back
+    for; nothing of them is in it.
 
     Takes a few milliseconds for each thousand entries: for a whole interview, call it in a thread.
     """
-    facts = gather(entries)
+    facts = gather(withhold(entries, gone))
     titles = {declared.rule: declared.title for declared in flag_declarations}
     flags = [_flag(raised, titles, facts.marks.of(raised.fact.id)) for raised in facts.flags.values()]
     flags.sort(key=lambda flag: (flag.at_ms, flag.id))
     questions = tuple(
         ReportQuestion(
-            number=number, text=question.text, kind=question.kind, takes=_takes(session, number, question, facts, flags)
+            number=number,
+            text=question.text,
+            kind=question.kind,
+            takes=_takes(session, number, question, facts, flags, gone),
         )
         for number, question in enumerate(plan.questions, start=1)
     )
     shown = {flag.id for question in questions for take in question.takes for flag in take.flags}
-    waiting = tuple(_waiting(facts, plan))
+    waiting = tuple(_waiting(facts, plan, gone))
     return Report(
         session=session,
         candidate=candidate,
@@ -69,19 +83,8 @@ def build(
         other_flags=tuple(flag for flag in flags if flag.id not in shown),
         away=tuple(facts.away),
         chat=tuple(facts.chat),
+        withdrawn=tuple(sorted(gone)),
     )
-
-
-def without_recordings(made: Report) -> Report:
-    """The same, with nothing to play: the candidate took the consent back, or asked to be erased."""
-    hidden = {"recording": None, "recording_note": "withdrawn"}
-    questions = tuple(
-        question.model_copy(
-            update={"takes": tuple(take.model_copy(update=hidden if take.recording else {}) for take in question.takes)}
-        )
-        for question in made.questions
-    )
-    return made.model_copy(update={"questions": questions})
 
 
 def recording_path(session: str, question: int, take: int) -> str:
@@ -90,10 +93,23 @@ def recording_path(session: str, question: int, take: int) -> str:
 
 
 def _takes(
-    session: str, number: int, question: Question, facts: Gathered, flags: Sequence[ReportFlag]
+    session: str, number: int, question: Question, facts: Gathered, flags: Sequence[ReportFlag], gone: Set[Purpose]
 ) -> tuple[ReportTake, ...]:
     takes = sorted((take for take in facts.takes.values() if take.question == number), key=lambda take: take.take)
-    return tuple(_take(session, take, question, facts.now_ms, flags, counts=take is takes[-1]) for take in takes)
+    made = (_take(session, take, question, facts.now_ms, flags, counts=take is takes[-1]) for take in takes)
+    return tuple(_told(take, gone) for take in made)
+
+
+def _told(take: ReportTake, gone: Set[Purpose]) -> ReportTake:
+    """With the reason where something is not shown any more."""
+    if not gone:
+        return take
+    missing = {name for purpose, names in _OF_PURPOSE.items() if purpose in gone for name in names}
+    kept = {name: why for name, why in take.not_available.items() if "transcribe" not in gone or name != "final_transcript"}
+    change: dict[str, object] = {"not_available": kept | dict.fromkeys(missing, WITHDRAWN)}
+    if hides_recordings(gone):
+        change["recording_note"] = WITHDRAWN
+    return take.model_copy(update=change)
 
 
 def _take(
@@ -169,7 +185,7 @@ def _recording_note(take: TakeFacts) -> str:
     return "answering" if take.to_ms is None else "being_finished"
 
 
-def _waiting(facts: Gathered, plan: Plan) -> Iterable[str]:
+def _waiting(facts: Gathered, plan: Plan, gone: Set[Purpose]) -> Iterable[str]:
     if facts.stage not in ENDED:
         yield "interview"
     for take in sorted(facts.takes.values(), key=lambda take: (take.question, take.take)):
@@ -179,7 +195,7 @@ def _waiting(facts: Gathered, plan: Plan) -> Iterable[str]:
             continue
         if not plan.spoken(take.question):
             continue
-        if take.ready is None and take.failed is None:
+        if take.ready is None and take.failed is None and not hides_recordings(gone):
             yield f"recording:{name}"
         if not take.analysed:
             yield f"analysis:{name}"

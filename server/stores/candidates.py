@@ -24,6 +24,7 @@ from server.stores.database import Database
 from server.stores.schema import invitations, openings, sessions, timeline
 from server.stores.schema_hiring import candidates
 from server.stores.webhooks import put_new_events
+from server.stores.withdrawals import all_taken_back
 
 CHUNK_ROWS = 250
 """Rows in one statement: more would hold the event loop too long."""
@@ -63,7 +64,8 @@ class Standing:
     stage: Stage | None = None
     live: bool = False
     answered: int = 0
-    flags: int = 0
+    flags: int | None = 0
+    """None where the candidate took consent back."""
     began_wall_s: float | None = None
     closed: bool = False
     """Whether the opening was closed, and when it closes by itself."""
@@ -305,7 +307,7 @@ def _standing_query(of: sa.ColumnElement[bool]) -> sa.Select[Any]:
             sessions.c.stage,
             sessions.c.live,
             sessions.c.answered,
-            sessions.c.flags,
+            sa.case((all_taken_back(sessions.c.id, sessions.c.stage), None), else_=sessions.c.flags).label("flags"),
             sessions.c.began_wall_s,
             openings.c.closed,
             openings.c.settings,
@@ -351,7 +353,7 @@ def _standing(row: Any) -> Standing:
         stage=row.stage,
         live=bool(row.live),
         answered=row.answered or 0,
-        flags=row.flags or 0,
+        flags=row.flags if row.session is not None else 0,
         began_wall_s=began_s,
         closed=row.closed,
         closes_wall_s=_closes_wall_s(row.settings),

@@ -100,19 +100,6 @@ class RequestStore:
         async with self._database.write() as connection:
             return (await connection.execute(change)).rowcount == 1
 
-    async def hides_recordings(self, session: str) -> bool:
-        """Whether its recordings are not to be shown: consent was withdrawn, or erasing was asked for and not refused."""
-        query = (
-            sa.select(requests.c.id)
-            .where(
-                requests.c.session == session,
-                (requests.c.kind == "withdraw") | ((requests.c.kind == "erase") & (requests.c.outcome != "refused")),
-            )
-            .limit(1)
-        )
-        async with self._database.read() as connection:
-            return (await connection.execute(query)).first() is not None
-
     async def _select(self, query: sa.Select[Any]) -> Sequence[RequestRow]:
         async with self._database.read() as connection:
             return [_request(row) for row in (await connection.execute(query)).all()]

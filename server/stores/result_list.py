@@ -19,6 +19,7 @@ from server.stores.effective_scores import effective_scores
 from server.stores.schema import FLAG_KINDS, openings, sessions, timeline
 from server.stores.schema_hiring import decisions
 from server.stores.sight import plan_department, seen_sessions
+from server.stores.withdrawals import all_taken_back
 
 ENDED: tuple[Stage, ...] = ("submitted", "withdrawn")
 PAGE_LIMIT = 500
@@ -26,7 +27,8 @@ PAGE_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class ResultHead:
-    """``live`` is what the row says, which a crash may have left behind; the rooms know better."""
+    """``live`` is what the row says, which a crash may have left behind; the rooms know better. ``withdrawn``: the
+    candidate took consent back; then there are neither flags nor a score."""
 
     id: str
     opening: str
@@ -39,11 +41,12 @@ class ResultHead:
     stage: Stage
     live: bool
     answered: int
-    flags: int
+    flags: int | None
     score: float | None
     decision: DecisionKind | None
     decided_wall_s: float | None
     decided_by: str
+    withdrawn: bool = False
 
 
 class ResultListStore:
@@ -122,6 +125,7 @@ def _selected(*given: sa.ColumnElement[Any], columns_only: bool = False) -> tupl
         .outerjoin(decisions, sa.and_(decisions.c.session == last.c.session, decisions.c.n == last.c.n))
     )
     columns = _Columns(scored.c.score, decisions.c.decision, plan_department(openings.c.plan))
+    gone = all_taken_back(sessions.c.id, sessions.c.stage)
     whole: tuple[sa.ColumnElement[Any], ...] = (
         sessions.c.id,
         sessions.c.opening,
@@ -132,7 +136,8 @@ def _selected(*given: sa.ColumnElement[Any], columns_only: bool = False) -> tupl
         sessions.c.stage,
         sessions.c.live,
         sessions.c.answered,
-        sessions.c.flags,
+        sa.case((gone, None), else_=sessions.c.flags).label("flags"),
+        gone.label("withdrawn"),
         columns.score,
         columns.decision,
         columns.department.label("department"),
@@ -165,6 +170,8 @@ def _conditions(query: ResultQuery, sight: Sight, columns: _Columns, best: float
         found.append(sessions.c.flags > 0 if query.flags == "any" else sessions.c.flags == 0)
     if query.rule:
         found.append(_raised(query.rule))
+    if query.flags is not None or query.rule:
+        found.append(sa.not_(all_taken_back(sessions.c.id, sessions.c.stage)))
     if query.decision is not None:
         found.append(columns.decision.is_(None) if query.decision == "none" else columns.decision == query.decision)
     if query.state is not None:
@@ -225,6 +232,7 @@ def _heads(rows: Sequence[Any]) -> list[ResultHead]:
                 decision=row.decision,
                 decided_wall_s=row.decided_wall_s,
                 decided_by=row.decided_by or "",
+                withdrawn=bool(row.withdrawn),
             )
         )
     return found

@@ -16,6 +16,7 @@ from server.stores.reviews import reviews_of
 from server.stores.schema import sessions, timeline
 from server.stores.schema_hiring import scores
 from server.stores.webhooks import put_event
+from server.stores.withdrawals import all_taken_back
 
 _TAKE_KINDS = ("stage_entered", "answer_analysed")
 PAGE = 200
@@ -107,14 +108,14 @@ class ScoreStore:
             return [_head(row) for row in (await connection.execute(query)).all()]
 
     async def effective(self, ids: Collection[str]) -> dict[str, EffectiveScore]:
-        """By session what counts now; a session without a score is not in it."""
+        """By session what counts now; a session without a score, or whose candidate took consent back, is not in it."""
         found: dict[str, EffectiveScore] = {}
         wanted = sorted(set(ids))
         for at in range(0, len(wanted), PAGE):
             part = wanted[at : at + PAGE]
             query = (
                 sa.select(scores.c.session, scores.c.effective_body)
-                .where(scores.c.session.in_(part))
+                .where(scores.c.session.in_(part), sa.not_(all_taken_back(scores.c.session)))
                 .order_by(scores.c.session, scores.c.version)
             )
             async with self._database.read() as connection:

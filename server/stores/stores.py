@@ -32,6 +32,7 @@ from server.stores.sessions import SessionStore
 from server.stores.timeline import TimelineStore
 from server.stores.views import ViewStore
 from server.stores.webhooks import WebhookStore
+from server.stores.withdrawals import WithdrawalStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Stores:
     resumes: ResumeStore
     scopes: ScopeStore
     requests: RequestStore
+    withdrawals: WithdrawalStore
     scores: ScoreStore
     reviews: ReviewStore
     decisions: DecisionStore
@@ -88,6 +90,7 @@ class Stores:
             resumes=ResumeStore(database),
             scopes=ScopeStore(database),
             requests=RequestStore(database),
+            withdrawals=WithdrawalStore(database),
             scores=ScoreStore(database),
             reviews=ReviewStore(database),
             decisions=DecisionStore(database),

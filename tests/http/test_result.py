@@ -1,12 +1,14 @@
 """The candidate's own result: who gets in, what is shown when, what is kept, what can be asked for."""
 
 import asyncio
+import json
 from io import BytesIO
 
 import pytest
 from pdfminer.high_level import extract_text
 
 from server.core.api_scores import ReviewDraft
+from server.core.facts import ConsentGiven, Entry
 from server.http.result_parts import REQUESTS
 from tests.http.result_round import MAIL, SECRET_NOTE, Round
 from tests.http.site import Site, problem_of
@@ -188,6 +190,99 @@ async def test_withdrawing_consent_hides_the_recordings_at_once(signed_in: Site)
     assert answered.status == 200
     assert await problem_of(await signed_in.get(path)) == (403, "recording_withdrawn")
     assert (await round.page())["requests"][0]["answer"] == "文字也已删除"
+
+
+@pytest.mark.parametrize("kind", ["withdraw", "erase"])
+async def test_nothing_of_the_answers_is_shown_anywhere_once_consent_is_taken_back(signed_in: Site, kind: str) -> None:
+    """Every reader of those who hire; the candidate keeps reading their own."""
+    gone = await (await (await Round(signed_in, name="林悦").submitted(delay_hours=0)).scored()).enter()
+    kept = await (await Round(signed_in, name="何青", mail="he@example.com").submitted(delay_hours=0)).scored()
+    id = gone.session
+    pages = (
+        f"/api/v1/sessions/{id}/report",
+        f"/api/v1/sessions/{id}/timeline?limit=1000",
+        f"/api/v1/sessions/{id}/score",
+        f"/api/v1/compare?sessions={id},{kept.session}",
+        "/api/v1/results?name=林悦",
+        "/api/v1/results.csv?name=林悦",
+        f"/api/v1/sessions/{id}",
+    )
+    before = [await (await signed_in.get(path)).text() for path in pages]
+    assert "支付系统" in before[0]
+    assert "支付系统" in before[1]
+    assert "f1" in before[1]
+    job = await (await signed_in.post("/api/v1/exports", {"format": "csv", "sessions": [id]})).json()
+    assert (await gone.ask("POST", "/requests", {"kind": kind})).status == 201
+    assert await problem_of(await signed_in.get(f"/api/v1/exports/{job['id']}")) == (404, "not_found")
+    after = [await (await signed_in.get(path)).text() for path in pages]
+    for path, text in zip(pages, after, strict=True):
+        assert text.count("支付系统") == ("compare" in path), path
+    csv_text = after.pop(5)
+    report, timeline, score, comparison, listed, summary = (json.loads(one) for one in after)
+    (take,) = report["questions"][0]["takes"]
+    assert set(report["withdrawn"]) == {"record", "transcribe", "analyse", "expression"}
+    assert (take["text"], take["measures"], take["rates"], take["events"], take["flags"]) == ("", {}, [], [], [])
+    assert {take["not_available"][name] for name in ("transcript", "measures", "rates", "terms")} == {"withdrawn"}
+    assert report["complete"]
+    facts = [entry["fact"]["kind"] for entry in timeline["entries"]]
+    assert [entry["n"] for entry in timeline["entries"]] == list(range(1, len(facts) + 1))
+    assert not {"transcript", "flag_raised", "signal", "event_began", "answer_measured", "recording_ready"} & set(facts)
+    assert (score["state"], score["score"], score["effective"], score["reviews"]) == ("withdrawn", None, None, [])
+    mine, other = comparison["candidates"]
+    assert (mine["score"], mine["rate_per_min"], mine["flags"], mine["points_covered"]) == (None, None, [], None)
+    assert mine["withdrawn"]
+    assert not other["withdrawn"]
+    assert other["score"] is not None
+    answer = next(one for one in comparison["questions"][0]["answers"] if one["session"] == id)
+    assert (answer["recording"], answer["text"], answer["note"], answer["score"]) == (None, "", "withdrawn", None)
+    (row,) = listed["rows"]
+    assert (row["withdrawn"], row["score"], row["flags"]) == (True, None, None)
+    assert (summary["withdrawn"], summary["flags"]) == (True, None)
+    for sieve in ("score_min=0", "flags=any", "flags=none", "rule=long_silence"):
+        rows = (await (await signed_in.get(f"/api/v1/results?{sieve}")).json())["rows"]
+        assert id not in [one["id"] for one in rows], sieve
+    assert "候选人已撤回同意" in csv_text
+    assert "None" not in csv_text
+    pdf = await signed_in.get(f"/api/v1/sessions/{id}/report.pdf?lang=en")
+    printed = extract_text(BytesIO(await pdf.read())).replace("\n", " ")
+    assert "withdrawn by the candidate" in printed
+    assert "支付系统" not in printed
+    assert "No flags" not in printed
+    spread = await (await signed_in.get(f"/api/v1/openings/{gone.opening}/distribution")).json()
+    assert (spread["submitted"], spread["n"]) == (1, 0)
+    assert {one["n"] for one in spread["dimensions"]} == {0}
+    for method, path, body in (
+        ("get", f"/api/v1/sessions/{id}/score/versions/1", None),
+        ("post", f"/api/v1/sessions/{id}/score/rescore", {}),
+        ("post", f"/api/v1/sessions/{id}/score/reviews", {"kind": "remark", "text": "x"}),
+    ):
+        response = await (signed_in.get(path) if method == "get" else signed_in.post(path, body))
+        assert await problem_of(response) == (403, "consent_withdrawn"), path
+    assert (await gone.page())["dimensions"], "it is still one's own"
+
+
+async def test_a_purpose_taken_back_during_the_interview_is_hidden_alone(signed_in: Site) -> None:
+    round = await Round(signed_in).submitted()
+    entries = await signed_in.stores.timeline.read_all(round.session)
+    agreed = {"record": True, "transcribe": True, "analyse": True, "expression": True}
+    facts = [{**agreed}, {**agreed, "expression": False}]
+    more = [
+        Entry(
+            n=len(entries) + at,
+            at_ms=entries[-1].at_ms,
+            fact=ConsentGiven(choices=choices, text_version="v1", text_sha256="0" * 64, language="zh"),
+        )
+        for at, choices in enumerate(facts, start=1)
+    ]
+    await signed_in.stores.timeline.append(round.session, more)
+    report = await (await signed_in.get(f"/api/v1/sessions/{round.session}/report")).json()
+    (take,) = report["questions"][0]["takes"]
+    assert report["withdrawn"] == ["expression"]
+    assert take["events"] == [], "the smile"
+    assert "支付系统" in take["text"]
+    assert take["recording"] is not None
+    assert take["flags"]
+    assert (await signed_in.get(f"/api/v1/sessions/{round.session}/recordings/1/1")).status == 200
 
 
 async def test_a_request_has_its_date_and_its_answer(signed_in: Site) -> None:

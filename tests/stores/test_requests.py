@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from server.core.api_result import RequestKind, RequestOutcome
+from server.core.withdrawal import EVERYTHING, NOTHING
 from server.stores.requests import RequestRow, new_request_id
 from server.stores.stores import Stores
 
@@ -47,12 +48,12 @@ async def test_answered_once_and_open_ones_come_first(stores: Stores) -> None:
         ("erase", "refused", False),
     ],
 )
-async def test_what_hides_recordings(stores: Stores, kind: RequestKind, outcome: RequestOutcome, hidden: bool) -> None:
+async def test_what_takes_everything_back(stores: Stores, kind: RequestKind, outcome: RequestOutcome, hidden: bool) -> None:
     await stores.requests.make(replace(ROW, kind=kind))
     if outcome != "open":
         await stores.requests.answer("r1", outcome=outcome, answer="…", by="hr", wall_s=20.0)
-    assert await stores.requests.hides_recordings("s1") == hidden
-    assert not await stores.requests.hides_recordings("s2")
+    assert await stores.withdrawals.purposes("s1") == (EVERYTHING if hidden else NOTHING)
+    assert await stores.withdrawals.purposes("s2") == NOTHING
 
 
 async def test_only_open_ones_are_ever_overdue(stores: Stores) -> None:

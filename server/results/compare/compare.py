@@ -88,6 +88,7 @@ def _candidate(side: Side) -> ComparedCandidate:
                 key=lambda flag: (flag.at_ms, flag.id),
             )
         ),
+        withdrawn=report.withdrawn,
     )
 
 
@@ -159,9 +160,13 @@ def _answer(side: Side, number: int) -> ComparedAnswer:
         measures=take.measures,
         points=points,
         score=score,
-        note=take.not_available.get("transcript", "") if not take.text else "",
+        note=take.not_available.get("transcript", "") or _typed_note(take) if not take.text else "",
         flags=len(take.flags),
     )
+
+
+def _typed_note(take: ReportTake) -> str:
+    return take.recording_note if take.typed is not None else ""
 
 
 def _scores(side: Side) -> dict[int, QuestionScore]:

@@ -48,7 +48,7 @@ def _row(
         head.title,
         head.department,
         head.began_wall_s,
-        words.stage(head.stage),
+        words.stage(head.stage) if not head.withdrawn else f"{words.stage(head.stage)} · {words('withdrawn')}",
         head.answered,
         head.question_count,
         head.flags,

@@ -7,6 +7,7 @@ from server.core.api import Report, ReportFlag, ReportQuestion
 from server.core.api_decisions import Decision
 from server.core.api_scores import QuestionScore, Review, Score, ScoredKeyPoint, ScoreNote, ScoreReport
 from server.core.text import Language
+from server.core.withdrawal import hides_score
 from server.results.compare.compare import counting
 from server.results.pdf.sheet import (
     AnyBlock,
@@ -43,6 +44,7 @@ def hr_sheet(
         foot=words("foot", made=made_at.strftime(MOMENT)),
         blocks=(
             Facts(rows=_head(report, words)),
+            *_withdrawn(report, words),
             *_scores(scored, words),
             *_decisions(decisions, words),
             *_flags(report, words),
@@ -63,7 +65,18 @@ def _head(report: Report, words: Words) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _withdrawn(report: Report, words: Words) -> Iterator[AnyBlock]:
+    if report.withdrawn:
+        names = [words.purpose(purpose) for purpose in report.withdrawn]
+        if hides_score(frozenset(report.withdrawn)):
+            names.append(words("score_too"))
+        yield Paragraph(text=words("withdrawn_note", purposes=" · ".join(names)))
+
+
 def _scores(scored: ScoreReport | None, words: Words) -> Iterator[AnyBlock]:
+    if scored is not None and scored.state == "withdrawn":
+        yield Paragraph(text=f"{words('score')}: {words('withdrawn')}")
+        return
     if scored is None or scored.score is None or scored.effective is None:
         why = "no_scorer" if scored is None else scored.state if scored.state != "scored" else "no_scorer"
         yield Paragraph(text=words("not_scored", why=words(why)))
@@ -141,6 +154,9 @@ def _decisions(decisions: Sequence[Decision], words: Words) -> Iterator[AnyBlock
 def _flags(report: Report, words: Words) -> Iterator[AnyBlock]:
     flags = [flag for one in report.questions for take in one.takes for flag in take.flags] + list(report.other_flags)
     yield Heading(text=words("flags"))
+    if "analyse" in report.withdrawn:
+        yield Paragraph(text=words("withdrawn"))
+        return
     if not flags:
         yield Paragraph(text=words("no_flags"))
         return

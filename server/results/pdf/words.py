@@ -19,6 +19,12 @@ _WORDS: dict[str, Text] = {
     "not_scored": Text(zh="还没有得分：{why}", en="There is no score yet: {why}"),
     "not_submitted": Text(zh="面试没有提交", en="the interview was not submitted"),
     "waiting": Text(zh="还在分析", en="analysis goes on"),
+    "withdrawn": Text(zh="候选人已撤回同意", en="withdrawn by the candidate"),
+    "withdrawn_note": Text(
+        zh="候选人已撤回同意或要求删除，不再显示：{purposes}。",
+        en="The candidate withdrew consent or asked to be erased; not shown any more: {purposes}.",
+    ),
+    "score_too": Text(zh="得分", en="score"),
     "no_scorer": Text(zh="没有计分", en="it was not scored"),
     "overridden": Text(zh="人工改动：{targets}", en="Set by a person: {targets}"),
     "composite": Text(zh="综合得分", en="composite"),
@@ -124,6 +130,7 @@ _PURPOSES: dict[str, Text] = {
 }
 _REASONS: dict[str, Text] = {
     "no_consent": Text(zh="候选人没有同意", en="no consent"),
+    "withdrawn": Text(zh="候选人已撤回同意", en="withdrawn by the candidate"),
     "waiting": Text(zh="还在分析", en="analysis goes on"),
     "nothing_heard": Text(zh="没有听到话", en="nothing was heard"),
     "not_analysed": Text(zh="没有进行分析", en="not analysed"),

@@ -3,7 +3,7 @@
  * given; numbers that were seen already are skipped and a hole is told to the caller, so that a reconnection neither doubles
  * nor loses anything.
  */
-import type { ClearedWhy, Entry, Evidence, FlagMark, Plan, Severity, Stage, Verdict } from "../../shared/wire.gen";
+import type { ClearedWhy, Entry, Evidence, FlagMark, Plan, Purpose, Severity, Stage, Verdict } from "../../shared/wire.gen";
 import { type TakeView, takeOf } from "./take_view";
 
 export interface FlagView {
@@ -78,6 +78,8 @@ export interface SessionView {
   chat: ChatView[];
   said: Set<string>;
   moments: Moment[];
+  /** Purposes that facts were withheld for: the candidate took consent back. */
+  withdrawn: readonly Purpose[];
 }
 
 export function emptyView(): SessionView {
@@ -105,6 +107,7 @@ export function emptyView(): SessionView {
     chat: [],
     said: new Set(),
     moments: [],
+    withdrawn: [],
   };
 }
 
@@ -216,6 +219,9 @@ function apply(view: SessionView, entry: Entry): void {
       view.chat.push({ n: entry.n, at_ms: entry.at_ms, ...pickSaid(fact) });
       return;
     case "calibrated":
+      return;
+    case "withheld":
+      if (!view.withdrawn.includes(fact.purpose)) view.withdrawn = [...view.withdrawn, fact.purpose];
       return;
     default:
       takeOf(view.takes, fact.question, fact.take).apply(fact);

@@ -78,6 +78,7 @@ export const measures = words(
     },
     reasons: {
       no_consent: "候选人没有同意",
+      withdrawn: "候选人已撤回同意",
       waiting: "还在分析",
       nothing_heard: "没有听到话",
       not_analysed: "没有进行分析",
@@ -164,6 +165,7 @@ export const measures = words(
     },
     reasons: {
       no_consent: "the candidate did not agree",
+      withdrawn: "withdrawn by the candidate",
       waiting: "still being analysed",
       nothing_heard: "nothing was heard",
       not_analysed: "no analysis ran",

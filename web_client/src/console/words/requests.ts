@@ -16,8 +16,8 @@ export const requests = words(
     now: {
       review: "请重新查看回答和评分，需要时在报告里写明理由修改，然后答复。",
       object: "请考虑候选人的理由，然后答复。",
-      withdraw: "已经生效：录像不再播放，也不能恢复。请答复文字和评分会怎样处理。",
-      erase: "录像已经隐藏。同意后立即删除这位候选人的全部内容；到期无人答复时会自动删除。只有依法必须保留时才能拒绝，并说明理由。",
+      withdraw: "已经生效：录像、文字、标记和评分都不再显示，也不能恢复。请答复这些内容会怎样处理。",
+      erase: "录像、文字、标记和评分已经隐藏。同意后立即删除这位候选人的全部内容；到期无人答复时会自动删除。只有依法必须保留时才能拒绝，并说明理由。",
     },
     answered_by: (name: string, moment: string) => `${name} 答复于 ${moment}`,
     answer: "答复（候选人会看到）",
@@ -46,9 +46,9 @@ export const requests = words(
     now: {
       review: "Look again at answers and scores, change a score in the report with a reason where needed, then answer.",
       object: "Weigh the candidate's reasons, then answer.",
-      withdraw: "In effect already: recordings are not played any more, and that stays so. Answer what becomes of text and scores.",
+      withdraw: "In effect already: recordings, words, flags and scores are not shown any more, and that stays so. Answer what becomes of them.",
       erase:
-        "Recordings are hidden already. Granting erases everything of this candidate at once; if nobody answers in time it happens by itself. Refuse only where the law makes you keep something, and say why.",
+        "Recordings, words, flags and scores are hidden already. Granting erases everything of this candidate at once; if nobody answers in time it happens by itself. Refuse only where the law makes you keep something, and say why.",
     },
     answered_by: (name: string, moment: string) => `answered by ${name}, ${moment}`,
     answer: "Answer (the candidate reads it)",

@@ -7,6 +7,7 @@ import { useHeadFocus, useLoaded } from "../../parts/hooks";
 import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
 import { comparing, results } from "../../words/results";
+import { withdrawn } from "../../words/withdrawn";
 import { RadarSvg } from "./RadarSvg";
 import { SameAnswers } from "./SameAnswers";
 
@@ -117,7 +118,7 @@ function Figures({ value }: { value: Comparison }) {
             </tr>
           </thead>
           <tbody>
-            {row(words.score, (one) => `${shown(one.score)}${one.grade ? ` · ${one.grade}` : ""}`)}
+            {row(words.score, (one) => one.withdrawn.includes("record") ? withdrawn().short : `${shown(one.score)}${one.grade ? ` · ${one.grade}` : ""}`)}
             {value.dimensions.map((axis) => row(axis.title, (one) => shown(one.dimensions.find((each) => each.id === axis.id)?.score ?? null)))}
             {row(words.points, (one) =>
               one.points_covered === null || one.points_in_all === null
@@ -141,6 +142,7 @@ function Figures({ value }: { value: Comparison }) {
 
 function Flags({ one }: { one: ComparedCandidate }) {
   const words = comparing();
+  if (one.withdrawn.includes("analyse")) return <span class="soft">{withdrawn().short}</span>;
   if (one.flags.length === 0) return <span class="soft">{words.flags_none}</span>;
   return (
     <ul class="plain">

@@ -5,6 +5,7 @@ import { figure, number } from "../../labels";
 import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
 import { comparing } from "../../words/results";
+import { withdrawn } from "../../words/withdrawn";
 
 const FIGURES = ["rate_per_min", "pause_count", "longest_pause_ms"];
 
@@ -44,7 +45,7 @@ function Answer({ answer, person }: { answer: ComparedAnswer; person: ComparedCa
           <p class="soft small">{words.not_answered}</p>
         ) : (
           <p lang={tag(person.spoken_language)} class="kept-lines">
-            {answer.text || <span class="soft small">{words.no_words}</span>}
+            {answer.text || <span class="soft small">{answer.note === "withdrawn" ? withdrawn().short : words.no_words}</span>}
           </p>
         )}
         {answer.points.length > 0 && (

@@ -3,6 +3,7 @@ import type { Report, ReportTake } from "../../../shared/wire.gen";
 import { takeAt, takeId } from "../../fold/report_take";
 import { Empty, Loading, TroubleNote } from "../../parts/basics";
 import { useLoaded } from "../../parts/hooks";
+import { WithdrawnNote } from "../../parts/WithdrawnNote";
 import { PlayerState } from "../../state/player";
 import { report as reportWords } from "../../words/report";
 import { DecisionPanel } from "../results/DecisionPanel";
@@ -41,6 +42,7 @@ export function ReportPage({ session, at_ms }: { session: string; at_ms: number 
   return (
     <div class="page report">
       <ReportHead report={report} />
+      <WithdrawnNote gone={report.withdrawn} />
       <SessionRequests session={session} />
       <DecisionPanel session={report.session} candidate={report.candidate} />
       <div class="report-grid">

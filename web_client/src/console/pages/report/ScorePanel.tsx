@@ -8,6 +8,7 @@ import { ask } from "../../state/account";
 import { announce, toast } from "../../state/announce";
 import type { PlayerState } from "../../state/player";
 import { score as scoreWords } from "../../words/score";
+import { withdrawn } from "../../words/withdrawn";
 import { ScoreAdviceCard } from "./ScoreAdviceCard";
 import type { Seeking } from "./ScoreFormula";
 import { ScoreHead, ScoreVersions } from "./ScoreHead";
@@ -67,7 +68,7 @@ export function ScorePanel({ report, takes, player }: Props) {
           <ScoreSecond report={shown} busy={change.busy} save={save} seeking={seeking} />
         </>
       )}
-      <ScoreReviews report={shown} busy={change.busy} save={save} />
+      {shown.state !== "withdrawn" && <ScoreReviews report={shown} busy={change.busy} save={save} />}
       {shown.score !== null && (
         <>
           <ScoreVersions report={shown} />
@@ -85,6 +86,7 @@ export function ScorePanel({ report, takes, player }: Props) {
 
 function Waiting({ report }: { report: ScoreReport }) {
   const words = scoreWords();
+  if (report.state === "withdrawn") return <p class="soft">{withdrawn().short}</p>;
   if (report.state === "not_submitted") return <p class="soft">{words.not_submitted}</p>;
   return (
     <p class="note" role="status">

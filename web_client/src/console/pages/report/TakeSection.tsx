@@ -99,7 +99,7 @@ function TypedBody({ take, report, marked, seek }: Omit<BodyProps, "player"> & {
         <span>{endText(take)}</span>
       </p>
       <h3 class="unseen">{typedWords().head}</h3>
-      <TypedWords question={report.plan.questions[take.question - 1]} typed={take.typed} language={language} />
+      {take.recording_note === "withdrawn" ? <p class="soft">{noRecording(take)}</p> : <TypedWords question={report.plan.questions[take.question - 1]} typed={take.typed} language={language} />}
       <ReportFlags of={report} flags={take.flags} language={language} onSeek={seek} title={reportWords().flags} zero_ms={take.from_ms} />
     </div>
   );

@@ -5,6 +5,7 @@ import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
 import { useKeys } from "../../state/keys";
 import { results } from "../../words/results";
+import { withdrawn } from "../../words/withdrawn";
 
 interface Props {
   rows: readonly ResultRow[];
@@ -76,10 +77,10 @@ function Row({ row, chosen, choose }: { row: ResultRow; chosen: boolean; choose:
         <State row={row} />
       </td>
       <td class="cell-score figures">
-        {row.score === null ? <span class="soft small">{words.no_score}</span> : <strong>{number(row.score, 1)}</strong>}
+        {row.withdrawn ? <span class="soft small">{withdrawn().short}</span> : row.score === null ? <span class="soft small">{words.no_score}</span> : <strong>{number(row.score, 1)}</strong>}
       </td>
       <td class="cell-flags figures">
-        {row.flags > 0 ? (
+        {row.flags !== null && row.flags > 0 ? (
           <span class="row tight">
             <Icon name="flag" />
             {words.flags_count(String(row.flags))}
