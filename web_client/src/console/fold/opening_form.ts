@@ -32,6 +32,8 @@ export * from "./question_form";
 
 /** In front of the path of a fault in the language that is not shown. */
 export const OTHER = "other.";
+/** Said of the choices as they are shown; the other language's are each there or missing. */
+const THERE_ONCE: ReadonlySet<Fault["code"]> = new Set<Fault["code"]>(["none_right", "two_choices"]);
 const SAID: ReadonlySet<string> = new Set(["title", "department", "organisation", "text", "hint", "follow_up", "terms", "term", "synonyms", "choices", "max_characters"]);
 
 export interface OpeningForm {
@@ -202,7 +204,7 @@ export function underPolicy(form: OpeningForm, policy: { policy: Policy; express
 /** Of an opening in two languages also those of the language that is not shown, their paths behind `OTHER`. */
 export function faults(form: OpeningForm): Fault[] {
   if (!form.both) return faultsShown(form);
-  const there = faultsShown(turned(form)).filter((one) => SAID.has(one.path.split(".").at(-1) ?? "") && one.code !== "none_right");
+  const there = faultsShown(turned(form)).filter((one) => SAID.has(one.path.split(".").at(-1) ?? "") && !THERE_ONCE.has(one.code));
   return [...faultsShown(form), ...there.map((one) => ({ ...one, path: OTHER + one.path }))];
 }
 

@@ -50,7 +50,7 @@ export function KeyPoints({ path, points, faults, there, onChange }: Many<KeyPoi
 export function Terms({ path, terms, faults, onChange }: Many<TermForm> & { terms: TermForm[] }) {
   const words = formWords();
   return (
-    <fieldset class="group stack">
+    <fieldset class="group stack" id={fieldId(path)} tabIndex={-1}>
       <legend class="label">{words.terms}</legend>
       <p class="soft small">{words.terms_hint}</p>
       {terms.map((term, index) => (

@@ -12,7 +12,7 @@ const NAMES = { zh: "中文", en: "English" } as const;
 /** Which of an opening's two languages the fields show, and what each of them still lacks. */
 export function ShownLanguage({ form, onShow }: Props) {
   const words = formWords();
-  const missing = faults(form).filter((one) => one.code === "missing" || one.code === "two_choices");
+  const missing = faults(form).filter((one) => one.code === "missing");
   const there = missing.filter((one) => one.path.startsWith(OTHER)).length;
   return (
     <fieldset class="shown-language">
