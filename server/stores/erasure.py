@@ -67,11 +67,7 @@ class ErasureStore:
                 continue
             for condition in _conditions(table, traces):
                 gone += (await connection.execute(sa.delete(table).where(condition))).rowcount
-        for word in traces.words:
-            if len(word) > 1:
-                named = saved_views.c.query.contains(word, autoescape=True)
-                gone += (await connection.execute(sa.delete(saved_views).where(named))).rowcount
-        return gone
+        return gone + await _delete_views(connection, traces.words)
 
 
 def _conditions(table: sa.Table, traces: Traces) -> Iterable[sa.ColumnElement[bool]]:
@@ -100,6 +96,16 @@ async def _traces(connection: AsyncConnection, candidate: str, links: Iterable[s
         about = sa.or_(about, outbox.c.candidate == candidate)
     sent = await _all(connection, sa.select(outbox.c.id).where(about))
     return Traces(candidate, of_links, held, sent, tuple(word.strip() for word in words if word.strip()))
+
+
+async def _delete_views(connection: AsyncConnection, words: Iterable[str]) -> int:
+    """Saved filters with a word in them, however it is written: databases do not agree about capitals."""
+    wanted = tuple(word.casefold() for word in words if len(word) > 1)
+    held = (await connection.execute(sa.select(saved_views.c.id, saved_views.c.query))).all()
+    named = [row.id for row in held if any(word in row.query.casefold() for word in wanted)]
+    for begin in range(0, len(named), _PART):
+        await connection.execute(sa.delete(saved_views).where(saved_views.c.id.in_(named[begin : begin + _PART])))
+    return len(named)
 
 
 async def _all(connection: AsyncConnection, query: sa.Select[Any]) -> tuple[str, ...]:
