@@ -59,7 +59,7 @@ run: $(VENV)/.run web models ## Set up everything and serve (TLS=1 HOST=<address
 
 # --- check ------------------------------------------------------------------------------------------------------------
 
-.PHONY: test lint generate lock bench-media bench-asr bench-face bench-line bench-fanout bench-joins bench-capacity bench-soak screenshots load clean bench-terms
+.PHONY: test lint generate lock bench-media bench-asr bench-face bench-line bench-fanout bench-joins bench-capacity bench-report bench-soak screenshots load clean bench-terms
 test: $(VENV)/.dev web ## Set up everything and pass the tests
 	@bash .ci/system
 	@$(PY) -m analyzers.models fetch --with-test-assets
@@ -68,8 +68,8 @@ test: $(VENV)/.dev web ## Set up everything and pass the tests
 	@cd web_client && npm test
 
 .PHONY: test-round
-test-round: $(VENV)/.dev web ## A whole hiring round in real browsers, with real speech (two minutes)
-	@LIS_ROUND=1 $(PY) -m pytest tests/e2e/test_browser_round.py
+test-round: $(VENV)/.dev web ## The whole hiring round in real browsers alone, which `make test` has too
+	@$(PY) -m pytest tests/e2e/test_browser_round.py
 
 lint: $(VENV)/.dev web_client/node_modules/.stamp ## Style, types, layers, generated files
 	@$(VENV)/bin/ruff check .
@@ -112,6 +112,9 @@ bench-joins: $(VENV)/.dev models ## 100 joins within 10 s, 60 candidates with vo
 
 bench-capacity: $(VENV)/.dev models ## Steps up until a limit breaks (about 70 minutes; BENCH="--steps 4 8 --minutes 3" for less)
 	@$(PY) -m tests.bench.capacity $(BENCH)
+
+bench-report: $(VENV)/.dev models ## From submitting a ten-minute interview to its report and PDF (BENCH="--minutes 1")
+	@$(PY) -m tests.bench.report $(BENCH)
 
 bench-soak: $(VENV)/.dev models ## An hour with churn: memory, threads, file handles (BENCH="--minutes 60")
 	@$(PY) -m tests.bench.soak $(BENCH)
