@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from server.core.api import ApiModel
-from server.core.plan import Dimension, Plan, Question
+from server.core.plan import Dimension, Plan, PlanWords, Question, QuestionWords
 from server.core.text import Language, Text
 
 BankSource = Literal["built_in", "own"]
@@ -39,6 +39,10 @@ class BankQuestion(ApiModel):
     tags: tuple[str, ...]
     created_at: datetime | None
     """None for the ones that come with the product."""
+    other: QuestionWords | None = None
+    """The same in the other language, where the bank has it."""
+    other_titles: dict[str, str] = Field(default_factory=dict)
+    """Titles of the dimensions in the other language, by id."""
 
 
 class BankPage(ApiModel):
@@ -74,6 +78,9 @@ class BankTemplate(ApiModel):
     question_count: int
     minutes: int
     plan: Plan
+    other: PlanWords | None = None
+    """The words of a plan in one language in the other one, where the bank has them: what ``plan.other`` would be, to hold
+    the interview in both."""
 
 
 class BankTemplateDraft(ApiModel):

@@ -1,5 +1,7 @@
 """The questions that come with the product: one readable file for each role in ``roles/``, in both languages.
 
+The n-th question of one language is the n-th of the other: they differ in their words alone.
+
 A file has a ``title``, the ``dimensions`` with their weights, and under ``zh`` and ``en`` the questions, each written in
 its own language. A key point is ``[weight, text, terms...]``; a term's synonyms stand behind it, parted by ``|``.
 """
@@ -14,7 +16,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.core.plan import Choice, Dimension, KeyPoint, Kind, Plan, Question, Term
-from server.core.text import LANGUAGES, Language, Text
+from server.core.text import LANGUAGES, Language, Text, other_than
+from server.interview.translation import alike
 
 _HERE = Path(__file__).parent
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -89,13 +92,20 @@ class Role:
         )
 
     def plan(self, language: Language) -> Plan:
-        """A whole plan for an opening of this role."""
+        """A whole plan for an opening of this role, in one language."""
         return Plan(
             title=self.title.get(language),
             language=language,
-            questions=tuple(one.question for one in self.questions if one.language == language),
+            questions=tuple(one.question for one in self.in_language(language)),
             dimensions=self.dimensions(language),
         )
+
+    def in_language(self, language: Language) -> Sequence[RoleQuestion]:
+        return [one for one in self.questions if one.language == language]
+
+    def same(self, one: RoleQuestion) -> RoleQuestion:
+        """The same question in the other language."""
+        return self.in_language(other_than(one.language))[self.in_language(one.language).index(one)]
 
 
 @cache
@@ -127,6 +137,12 @@ def read_role(path: Path) -> Role:
             role.plan(language)
     except (ValueError, yaml.YAMLError) as error:
         raise BrokenRoleFile(f"{path.name}: {error}") from error
+    chinese, english = (role.in_language(language) for language in LANGUAGES)
+    for number, (one, same) in enumerate(zip(chinese, english, strict=False), start=1):
+        if not alike(one.question, same.question):
+            raise BrokenRoleFile(f"{path.name}: question {number} differs between the languages in more than its words")
+    if len(chinese) != len(english):
+        raise BrokenRoleFile(f"{path.name}: one language has more questions than the other")
     if len({one.id for one in questions}) != len(questions):
         raise BrokenRoleFile(f"{path.name}: two questions of a language have the same id")
     return role

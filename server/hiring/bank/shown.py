@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from server.core.api_bank import BankQuestion, BankTemplate
-from server.core.plan import Dimension, Plan, Question
-from server.core.text import Language, Text
+from server.core.plan import Dimension, Plan, PlanWords, Question
+from server.core.text import Language, Text, other_than
 from server.hiring.bank.role_files import Role, RoleQuestion, dimension_titles
+from server.interview.translation import question_words, words_of
 from server.stores.bank import BankQuestionRow, BankTemplateRow
 
 GENERAL = Text(zh="通用", en="General")
@@ -25,6 +26,8 @@ def of_role(one: RoleQuestion, role: Role) -> BankQuestion:
         dimensions=_dimensions(one.question, one.language, weights),
         tags=(),
         created_at=None,
+        other=question_words(role.same(one).question),
+        other_titles={named.id: named.title for named in _dimensions(one.question, other_than(one.language), weights)},
     )
 
 
@@ -52,14 +55,15 @@ def role_title(role: str, roles: Mapping[str, Role]) -> Text:
 
 
 def built_in_template(role: Role, language: Language) -> BankTemplate:
-    return _template(f"{role.id}.{language}", "built_in", role.id, role.title.get(language), role.plan(language))
+    other = words_of(role.plan(other_than(language)))
+    return _template(f"{role.id}.{language}", "built_in", role.id, role.title.get(language), role.plan(language), other)
 
 
 def own_template(row: BankTemplateRow) -> BankTemplate:
     return _template(row.id, "own", row.role, row.title, row.plan)
 
 
-def _template(template: str, source: str, role: str, title: str, plan: Plan) -> BankTemplate:
+def _template(template: str, source: str, role: str, title: str, plan: Plan, other: PlanWords | None = None) -> BankTemplate:
     seconds = sum(one.preparation_s + one.answer_s for one in plan.questions)
     return BankTemplate(
         id=template,
@@ -70,6 +74,7 @@ def _template(template: str, source: str, role: str, title: str, plan: Plan) -> 
         question_count=len(plan.questions),
         minutes=math.ceil(seconds / 60),
         plan=plan,
+        other=other,
     )
 
 

@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from server.core.opening import OpeningSettings
 from server.core.plan import Question
 from server.core.text import LANGUAGES, Language
+from server.hiring.bank import role_files
 from server.hiring.bank.role_files import BrokenRoleFile, built_in_roles, read_role
+from server.hiring.bank.shown import built_in_template, of_role
+from server.hiring.openings import check_sound
+from server.interview.translation import joined, missing
 
 ROLES = built_in_roles()
 
@@ -85,3 +90,35 @@ def test_a_broken_file_is_told_by_its_name(tmp_path: Path, broken: str) -> None:
     path.write_text(broken, "utf-8")
     with pytest.raises(BrokenRoleFile, match=r"odd\.yaml"):
         read_role(path)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_is_one_opening_in_two_languages(role: str) -> None:
+    both = joined(ROLES[role].plan("zh"), ROLES[role].plan("en"))
+    assert missing(both) == ()
+    check_sound(both, OpeningSettings())
+    for one in ROLES[role].questions:
+        same = ROLES[role].same(one)
+        assert same.language != one.language
+        assert ROLES[role].same(same) == one
+
+
+def test_a_file_whose_languages_differ_in_more_than_words_is_refused(tmp_path: Path) -> None:
+    text = (Path(role_files.__file__).parent / "roles" / "sales.yaml").read_text("utf-8")
+    head, english = text.split("\nen:\n")
+    path = tmp_path / "sales.yaml"
+    path.write_text(f"{head}\nen:\n{english.replace('- [3,', '- [4,', 1)}", "utf-8")
+    with pytest.raises(BrokenRoleFile, match=r"sales\.yaml: question 1 differs"):
+        read_role(path)
+
+
+def test_the_bank_gives_a_question_in_both_languages() -> None:
+    role = ROLES["backend"]
+    shown = of_role(role.questions[0], role)
+    assert shown.other is not None
+    assert shown.other.text.startswith("Tell us about a backend service")
+    assert set(shown.other_titles) == {one.id for one in shown.dimensions}
+    template = built_in_template(role, "en")
+    assert template.plan.other is None, "one language unless somebody asks for both"
+    assert template.other is not None
+    assert template.other.title == "后端工程师"

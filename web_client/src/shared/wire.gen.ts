@@ -178,6 +178,8 @@ export type MessageKind =
   | "next_round"
   | "rejected"
   | "talent_pool"
+  | "request_answered"
+  | "request_erased"
   | "identity_code"
   | "result_code";
 
@@ -286,6 +288,12 @@ export type OwnResultState =
   | "withdrawn"
   | "waiting"
   | "ready";
+
+export type AnswerNotice =
+  | "queued"
+  | "no_contact"
+  | "sent"
+  | "not_sent";
 
 export type AccountRole =
   | "admin"
@@ -1795,6 +1803,10 @@ export interface BankQuestion {
   tags: string[];
   /** None for the ones that come with the product. */
   created_at: string | null;
+  /** The same in the other language, where the bank has it. */
+  other: QuestionWords | null;
+  /** Titles of the dimensions in the other language, by id. */
+  other_titles: Record<string, string>;
 }
 
 /** `total` is how many fit the search; `questions` is the part asked for, best first. */
@@ -1821,6 +1833,8 @@ export interface BankTemplate {
   question_count: number;
   minutes: number;
   plan: Plan;
+  /** The words of a plan in one language in the other one, where the bank has them: what `plan.other` would be, to hold the interview in both. */
+  other: PlanWords | null;
 }
 
 export interface BankTemplateDraft {
@@ -2921,6 +2935,7 @@ export interface RequestAnswer {
 export interface AnsweredRequest {
   erased: boolean;
   request: CandidateRequest | null;
+  notice: AnswerNotice;
 }
 
 /** `department` matters to a head alone: they see the openings that name exactly this department. */

@@ -17,10 +17,10 @@ export function BankSource({ slot }: { slot: QuestionSlot }) {
   const words = bank();
   const [open, setOpen] = useState<"questions" | "templates" | null>(null);
   useEffect(() => {
-    const plan = pendingPlan.value;
-    if (plan === null) return;
+    const pending = pendingPlan.value;
+    if (pending === null) return;
     pendingPlan.value = null;
-    slot.replace(plan);
+    slot.replace(pending.plan, pending.other);
   }, []);
   const close = () => setOpen(null);
   return (
@@ -44,7 +44,7 @@ export function BankSource({ slot }: { slot: QuestionSlot }) {
                   type="button"
                   class="button small"
                   onClick={() => {
-                    slot.replace(template.plan);
+                    slot.replace(template.plan, template.other);
                     close();
                   }}
                 >
@@ -97,7 +97,7 @@ function Picker({ slot, onClose }: { slot: QuestionSlot; onClose: () => void }) 
           class="button primary"
           disabled={chosen.length === 0}
           onClick={() => {
-            slot.append(chosen.map(({ question, dimensions }) => ({ question, dimensions })));
+            slot.append(chosen);
             onClose();
           }}
         >

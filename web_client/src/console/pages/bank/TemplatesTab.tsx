@@ -38,7 +38,7 @@ export function TemplatesTab() {
                 type="button"
                 class="button small"
                 onClick={() => {
-                  pendingPlan.value = template.plan;
+                  pendingPlan.value = template;
                   go({ page: "new_opening" });
                 }}
               >

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { OpeningDraft, OpeningOptions, OpeningPreview, Plan } from "../../../shared/wire.gen";
+import type { OpeningDraft, OpeningOptions, OpeningPreview, Plan, PlanWords } from "../../../shared/wire.gen";
 import { type AddedQuestion, appended, emptyQuestion, type Fault, faults, fromPlan, minutesAtMost, MOST, moved, type OpeningForm, OTHER, toDraft } from "../../fold/opening_form";
 import { otherThan, shownIn, turned } from "../../fold/two_languages";
 import { Loading, TroubleNote } from "../../parts/basics";
@@ -21,8 +21,11 @@ export interface QuestionSlot {
   language: "zh" | "en";
   /** Adds questions at the end, with those dimensions they name that the form lacks. */
   append: (added: readonly AddedQuestion[]) => void;
-  /** Begins anew from a whole plan; settings, and in how many languages it is held, stay as they are. */
-  replace: (plan: Plan) => void;
+  /**
+   * Begins anew from a whole plan; settings stay as they are. `other`: the words of a plan in one language in the other
+   * one, for an opening that is or may become one in both.
+   */
+  replace: (plan: Plan, other?: PlanWords | null) => void;
 }
 
 interface Props {
@@ -73,9 +76,10 @@ function Editor({ start, submit, onSave, source, options }: Props & { options: O
       become(appended(form, added));
       announce(words.appended(String(added.length)));
     },
-    replace: (plan) => {
-      const { both, headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours } = form;
-      become({ ...fromPlan(plan), both, headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours });
+    replace: (plan, other) => {
+      const { headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours } = form;
+      const both = form.both || plan.other != null;
+      become({ ...fromPlan({ ...plan, other: plan.other ?? other ?? null }), both, headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours });
     },
   };
   return (
