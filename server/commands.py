@@ -23,6 +23,8 @@ from server.hiring.secret_key import server_secret
 from server.http.address import public_url
 from server.http.certificate import certificate_files, certificate_names
 from server.quick_imports import quick_imports
+from server.stores.copying import CopyRefused, copy_database
+from server.stores.database import Database, sqlite_url
 from server.stores.stores import Stores
 
 app = typer.Typer(help="Self-hosted live interview server. Settings are LIS_* environment variables.", no_args_is_help=True)
@@ -75,6 +77,31 @@ def migrate() -> None:
 
     asyncio.run(work())
     out.print("The database is up to date.")
+
+
+@app.command("copy-database")
+def copy_database_command() -> None:
+    """Copy the data folder's SQLite database into the empty one that LIS_DATABASE_URL names. Stop the server first."""
+    settings = Settings()
+    file = settings.data_dir / "interviews.sqlite"
+    if not settings.database_url or not file.is_file():
+        raise typer.BadParameter("LIS_DATABASE_URL must name the new database, and LIS_DATA_DIR hold interviews.sqlite")
+
+    async def work() -> int:
+        source, target = Database(sqlite_url(file)), Database(settings.database_url)
+        try:
+            await source.open()
+            await target.open()
+            return sum((await copy_database(source, target)).values())
+        finally:
+            await target.close()
+            await source.close()
+
+    try:
+        rows = asyncio.run(work())
+    except CopyRefused as refused:
+        raise typer.BadParameter(str(refused)) from None
+    out.print(f"{rows} rows copied. Recordings, keys and the audit's head stay in {settings.data_dir}.")
 
 
 @app.command()

@@ -37,7 +37,8 @@ class StoreFailed(RuntimeError):
 
     def __init__(self, error: BaseException) -> None:
         self.full = "disk is full" in str(error) or "No space left" in str(error)
-        super().__init__("storage full" if self.full else type(error).__name__)
+        driver = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        super().__init__("storage full" if self.full else type(getattr(driver, "__cause__", None) or driver).__name__)
 
 
 class Database:
