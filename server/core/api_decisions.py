@@ -209,6 +209,11 @@ class ComparedQuestion(ApiModel):
     """The same question, by its wording; who was not asked it has no answer here."""
 
     text: str
+    """As the first of those compared was asked."""
+    language: Language
+    """That of ``text``."""
+    other_text: str = ""
+    """As those were asked who were interviewed in the other language; empty if nobody was."""
     kind: Kind
     answers: tuple[ComparedAnswer, ...]
 

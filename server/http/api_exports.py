@@ -21,6 +21,7 @@ from server.http.language import reader_language
 from server.http.reach import check_reach
 from server.http.result_query import described, heads_of, query_of
 from server.http.routes import Query, Route
+from server.interview.translation import in_language
 from server.results.export.asked import MakeTable
 from server.results.export.bundle import BUNDLE_LIMIT, bundle
 from server.results.export.jobs import Job, shown
@@ -118,7 +119,7 @@ async def _table(
     effective = await stores.scores.effective([head.id for head in heads])
     openings = {head.opening for head in heads}
     opening = await stores.openings.get(openings.pop()) if len(openings) == 1 else None
-    dimensions = opening.plan.dimensions if opening is not None else ()
+    dimensions = in_language(opening.plan, language).dimensions if opening is not None else ()
     table = await asyncio.to_thread(results_table, heads, dimensions, effective, language)
     return await request.app[MAKER].make(MakeTable(table=table, format=format))
 

@@ -20,10 +20,12 @@ from server.core.errors import Refusal
 from server.http.api_scores import SCORES
 from server.http.body import answer, answer_large, answer_many, body_of, moment, number_in_query
 from server.http.keys import ACCOUNT, CLOCK, OPENINGS, SIGHT, STORES
+from server.http.language import reader_language
 from server.http.reach import check_reach
 from server.http.result_query import best_of, described, query_of, row_of
 from server.http.routes import Query, Route
 from server.http.shown import shown_report
+from server.interview.translation import in_language
 from server.results.compare.compare import FEWEST, MOST, Side, compare
 from server.results.distribution.figures import distribution
 from server.stores.views import ViewRow
@@ -88,11 +90,12 @@ async def opening_distribution(request: web.Request) -> web.StreamResponse:
     submitted, scores = await stores.result_list.scores(opening.id)
     ids = await stores.result_list.submitted_ids(opening.id)
     effective = await stores.scores.effective(ids)
+    dimensions = in_language(opening.plan, reader_language(request)).dimensions
     of_dimension: dict[str, Sequence[float]] = {
         one.id: [value for score in effective.values() if (value := score.dimensions.get(one.id)) is not None]
-        for one in opening.plan.dimensions
+        for one in dimensions
     }
-    return answer(distribution(opening.id, submitted, scores, opening.plan.dimensions, of_dimension))
+    return answer(distribution(opening.id, submitted, scores, dimensions, of_dimension))
 
 
 def _view(row: ViewRow) -> SavedView:

@@ -3,6 +3,9 @@
 import pytest
 
 from server.core.plan import Plan, Question, Term
+from server.core.text import LANGUAGES
+from server.hiring.sample import CHINESE, ENGLISH
+from server.interview.translation import in_language, joined
 from server.results.history import ENOUGH, answered_questions, known, question_key, spread
 from tests.flags.timelines import PLAN, Timeline
 
@@ -70,3 +73,19 @@ def test_an_interview_leaves_the_take_that_counts() -> None:
     assert left[1].figures["units"] == 80
     assert left[1].question_key == question_key(PLAN, 1)
     assert "units" not in left[2].figures
+
+
+def test_the_languages_of_one_opening_have_a_history_each_and_keep_the_one_they_had() -> None:
+    both = joined(CHINESE, ENGLISH)
+    for number in range(1, len(both.questions) + 1):
+        chinese, english = (question_key(in_language(both, one), number) for one in LANGUAGES)
+        assert chinese != english, "a rate in characters is not one in words"
+        assert (chinese, english) == (question_key(CHINESE, number), question_key(ENGLISH, number))
+
+
+def test_a_chinese_rate_says_nothing_of_an_english_one() -> None:
+    both = joined(CHINESE, ENGLISH)
+    key = question_key(in_language(both, "zh"), 1)
+    interviews = [{"rate_per_min": 230.0 + n} for n in range(ENOUGH)]
+    assert known(in_language(both, "zh"), {key: interviews}) is not None
+    assert known(in_language(both, "en"), {key: interviews}) is None

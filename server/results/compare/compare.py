@@ -1,7 +1,9 @@
 """Two to five interviews side by side: dimensions, rate and pauses, key points, flags, answers to the same question.
 
 **The same question** is the same wording in the same interview language (see :mod:`server.results.history`, without the
-time to answer: a minute more does not make another question). Nothing is ranked: candidates stand in the order asked for.
+time to answer: a minute more does not make another question), or its translation in an opening of two languages. Figures
+stay each candidate's own: a rate in 字 and one in words are never put together. Nothing is ranked: candidates stand in the
+order asked for.
 """
 
 import hashlib
@@ -21,6 +23,7 @@ from server.core.api_decisions import (
 )
 from server.core.api_scores import QuestionScore, ScoreReport
 from server.core.plan import Dimension, Plan
+from server.core.text import Language, other_than
 from server.results.compare.talk import pause_count, pause_ratio, rate_per_min
 
 FEWEST, MOST = 2, 5
@@ -99,27 +102,45 @@ def counting(question: ReportQuestion) -> ReportTake | None:
 
 def _questions(sides: Sequence[Side]) -> tuple[ComparedQuestion, ...]:
     """In the order of the first plan; what only others were asked comes behind."""
-    asked: dict[str, list[tuple[Side, int]]] = {}
+    asked: list[list[tuple[Side, int]]] = []
+    known: dict[str, list[tuple[Side, int]]] = {}
     for side in sides:
         for number in range(1, len(side.report.plan.questions) + 1):
-            same = asked.setdefault(same_question(side.report.plan, number), [])
+            keys = same_question(side.report.plan, number)
+            same = next((known[key] for key in keys if key in known), None)
+            if same is None:
+                asked.append(same := [])
+            for key in keys:
+                known.setdefault(key, same)
             if all(other is not side for other, _ in same):
                 same.append((side, number))
-    return tuple(
-        ComparedQuestion(
-            text=same[0][0].report.plan.question(same[0][1]).text,
-            kind=same[0][0].report.plan.question(same[0][1]).kind,
-            answers=tuple(_answer(side, number) for side, number in same),
-        )
-        for same in asked.values()
+    return tuple(_question(same) for same in asked)
+
+
+def _question(same: Sequence[tuple[Side, int]]) -> ComparedQuestion:
+    (first, number), *others = same
+    plan = first.report.plan
+    elsewhere = (side.report.plan.question(at) for side, at in others if side.report.plan.language != plan.language)
+    return ComparedQuestion(
+        text=plan.question(number).text,
+        language=plan.language,
+        other_text=next((question.text for question in elsewhere), ""),
+        kind=plan.question(number).kind,
+        answers=tuple(_answer(side, at) for side, at in same),
     )
 
 
-def same_question(plan: Plan, number: int) -> str:
-    """The same for the same wording and language."""
-    plain = unicodedata.normalize("NFKC", plan.question(number).text).casefold()
+def same_question(plan: Plan, number: int) -> tuple[str, ...]:
+    """Two questions that have one of these in common are the same: one for the wording, one for its translation."""
+    question = plan.question(number)
+    own = _wording(plan.language, question.text)
+    return (own, _wording(other_than(plan.language), question.other_text)) if question.other_text else (own,)
+
+
+def _wording(language: Language, text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold()
     kept = "".join(sign for sign in plain if unicodedata.category(sign)[0] in "LNS")
-    return hashlib.sha256(f"{plan.language}\n{kept or plain}".encode()).hexdigest()
+    return hashlib.sha256(f"{language}\n{kept or plain}".encode()).hexdigest()
 
 
 def _answer(side: Side, number: int) -> ComparedAnswer:

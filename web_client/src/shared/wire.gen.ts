@@ -2637,7 +2637,12 @@ export interface ComparedAnswer {
 
 /** The same question, by its wording; who was not asked it has no answer here. */
 export interface ComparedQuestion {
+  /** As the first of those compared was asked. */
   text: string;
+  /** That of `text`. */
+  language: Language;
+  /** As those were asked who were interviewed in the other language; empty if nobody was. */
+  other_text: string;
   kind: Kind;
   answers: ComparedAnswer[];
 }

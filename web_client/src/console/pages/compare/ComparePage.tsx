@@ -118,6 +118,7 @@ function Figures({ value }: { value: Comparison }) {
             </tr>
           </thead>
           <tbody>
+            {new Set(value.candidates.map((one) => one.spoken_language)).size > 1 && row(words.language, (one) => words.languages[one.spoken_language])}
             {row(words.score, (one) => one.withdrawn.includes("record") ? withdrawn().short : `${shown(one.score)}${one.grade ? ` · ${one.grade}` : ""}`)}
             {value.dimensions.map((axis) => row(axis.title, (one) => shown(one.dimensions.find((each) => each.id === axis.id)?.score ?? null)))}
             {row(words.points, (one) =>

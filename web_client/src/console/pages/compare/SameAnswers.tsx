@@ -14,7 +14,12 @@ export function SameAnswers({ question, people }: { question: ComparedQuestion; 
   const words = comparing();
   return (
     <section class="card pad stack same-answers">
-      <h3>{question.text}</h3>
+      <h3 lang={tag(question.language)}>{question.text}</h3>
+      {question.other_text && (
+        <p class="soft" lang={tag(question.language === "zh" ? "en" : "zh")}>
+          {question.other_text}
+        </p>
+      )}
       {people.map((person, n) => {
         const answer = question.answers.find((one) => one.session === person.session);
         return (
