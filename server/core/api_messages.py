@@ -21,6 +21,8 @@ MessageKind = Literal[
     "next_round",
     "rejected",
     "talent_pool",
+    "request_answered",
+    "request_erased",
     "identity_code",
     "result_code",
 ]

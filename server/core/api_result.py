@@ -228,11 +228,17 @@ class RequestAnswer(ApiModel):
     answer: str = Field(min_length=1, max_length=REASON_CHARACTERS)
 
 
+AnswerNotice = Literal["queued", "no_contact", "sent", "not_sent"]
+"""How the candidate is told: ``queued`` is in the outbox; ``no_contact``: neither mail nor phone. That everything is erased
+leaves at once and is kept nowhere: ``sent``, or ``not_sent`` (no gateway, or it failed)."""
+
+
 class AnsweredRequest(ApiModel):
     """``erased`` says that everything of this candidate is gone, the request with it."""
 
     erased: bool
     request: CandidateRequest | None
+    notice: AnswerNotice
 
 
 REQUESTS: tuple[type[BaseModel], ...] = (AskResultCode, EnterResultCode, RequestDraft, RequestAnswer)

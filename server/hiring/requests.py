@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.core.api_result import OwnRequest, RequestAnswer, RequestDraft, RequestKind, RequestTerm
+from server.core.api_decisions import NoticePreview
+from server.core.api_result import AnswerNotice, OwnRequest, RequestAnswer, RequestDraft, RequestKind, RequestTerm
 from server.core.clock import Clock
 from server.core.errors import Refusal
 from server.core.plan import Policy
@@ -43,11 +45,35 @@ class Erasure(Protocol):
         ...
 
 
+class AnswerLetter(Protocol):
+    """The message about one answer."""
+
+    @property
+    def preview(self) -> NoticePreview:
+        """With a ``fault`` if there is no way to the candidate."""
+        ...
+
+    async def write(self, connection: AsyncConnection) -> None: ...
+
+    async def send_now(self) -> bool:
+        """At once and without a trace; False if it did not leave."""
+        ...
+
+
+class AnswerLetters(Protocol):
+    async def letter(self, row: RequestRow, given: RequestAnswer, base_url: str) -> AnswerLetter:
+        """Prepared, nothing written yet."""
+        ...
+
+    def written(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """``request`` is None once everything was erased, the request with it."""
+    """``request`` is None once everything was erased, the request with it. ``notice``: how the candidate is told."""
 
     request: RequestRow | None
+    notice: AnswerNotice
 
     @property
     def erased(self) -> bool:
@@ -55,10 +81,11 @@ class Answered:
 
 
 class CandidateRequests:
-    def __init__(self, store: RequestStore, clock: Clock, erasure: Erasure) -> None:
+    def __init__(self, store: RequestStore, clock: Clock, erasure: Erasure, letters: AnswerLetters) -> None:
         self._store = store
         self._clock = clock
         self._erasure = erasure
+        self._letters = letters
 
     async def ask(self, session: SessionRow, draft: RequestDraft) -> tuple[RequestRow, bool]:
         """Note it and give it its date; one of this kind that is open already is answered instead, and False.
@@ -83,12 +110,39 @@ class CandidateRequests:
         """Newest first."""
         return await self._store.of_session(session)
 
-    async def answer(self, request: str, given: RequestAnswer, by: str, account: str) -> Answered:
-        """A person's answer; ``by`` is their name, ``account`` its id.
+    async def preview(self, request: str, given: RequestAnswer, base_url: str) -> NoticePreview:
+        """The message that :meth:`answer` would send; changes nothing. Raises Refusal as it does."""
+        return (await self._letters.letter(await self._open(request, given), given, base_url)).preview
+
+    async def answer(self, request: str, given: RequestAnswer, by: str, account: str, base_url: str = "") -> Answered:
+        """A person's answer; ``by`` is their name, ``account`` its id. The candidate is told by a message that is written in
+        the answer's transaction; of an erasure by one that leaves at once, since nothing of it may stay.
 
         Raises Refusal ``not_found``, ``wrong_moment`` if it was answered before, ``bad_request`` for refusing what cannot
         be refused.
         """
+        row = await self._open(request, given)
+        letter = await self._letters.letter(row, given, base_url)
+        reached = not letter.preview.fault
+        if row.kind == "erase" and given.outcome == "granted":
+            await self._erasure.session(row.session, account, "request")
+            sent = reached and await letter.send_now()
+            return Answered(None, "sent" if sent else "not_sent" if reached else "no_contact")
+        done = await self._store.answer(
+            request,
+            outcome=given.outcome,
+            answer=given.answer.strip(),
+            by=by,
+            wall_s=self._clock.wall_s(),
+            also=letter.write if reached else None,
+        )
+        answered = await self._store.get(request)
+        if not done or answered is None:
+            raise Refusal("wrong_moment")
+        self._letters.written()
+        return Answered(answered, "queued" if reached else "no_contact")
+
+    async def _open(self, request: str, given: RequestAnswer) -> RequestRow:
         row = await self._store.get(request)
         if row is None:
             raise Refusal("not_found")
@@ -96,16 +150,7 @@ class CandidateRequests:
             raise Refusal("wrong_moment")
         if row.kind == "withdraw" and given.outcome == "refused":
             raise Refusal("bad_request", "outcome")
-        if row.kind == "erase" and given.outcome == "granted":
-            await self._erasure.session(row.session, account, "request")
-            return Answered(None)
-        done = await self._store.answer(
-            request, outcome=given.outcome, answer=given.answer.strip(), by=by, wall_s=self._clock.wall_s()
-        )
-        answered = await self._store.get(request)
-        if not done or answered is None:
-            raise Refusal("wrong_moment")
-        return Answered(answered)
+        return row
 
     async def erase_overdue(self) -> int:
         """Carry out what nobody answered in time; how many were erased."""

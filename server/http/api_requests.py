@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from server.core.access import Rule
+from server.core.api_decisions import NoticePreview
 from server.core.api_result import AnsweredRequest, CandidateRequest, RequestAnswer
 from server.http.body import answer, answer_many, body_of, moment, moment_or_none
 from server.http.keys import ACCOUNT, CLOCK, SIGHT, STORES
 from server.http.result_parts import REQUESTS
 from server.http.routes import Query, Route
+from server.http.security import base_url
 from server.stores.requests import RequestRow
 
 
@@ -26,9 +28,15 @@ async def requests_of_session(request: web.Request) -> web.StreamResponse:
 async def answer_request(request: web.Request) -> web.StreamResponse:
     given = await body_of(request, RequestAnswer)
     account = request[ACCOUNT]
-    done = await request.app[REQUESTS].answer(request.match_info["request"], given, account.name, account.id)
+    id, base = request.match_info["request"], base_url(request)
+    done = await request.app[REQUESTS].answer(id, given, account.name, account.id, base)
     shown = await _candidate_requests(request, [done.request]) if done.request else []
-    return answer(AnsweredRequest(erased=done.erased, request=shown[0] if shown else None))
+    return answer(AnsweredRequest(erased=done.erased, request=shown[0] if shown else None, notice=done.notice))
+
+
+async def preview_answer(request: web.Request) -> web.StreamResponse:
+    given = await body_of(request, RequestAnswer)
+    return answer(await request.app[REQUESTS].preview(request.match_info["request"], given, base_url(request)))
 
 
 async def _candidate_requests(request: web.Request, rows: Sequence[RequestRow]) -> list[CandidateRequest]:
@@ -84,6 +92,18 @@ ROUTES = (
         answer=CandidateRequest,
         many=True,
         refusals=("not_found",),
+    ),
+    Route(
+        "POST",
+        "/api/v1/requests/{request}/answer/preview",
+        preview_answer,
+        "The message that this answer would send to the candidate; changes nothing",
+        "requests",
+        rule=Rule("answer_request", "request"),
+        audit="none",
+        body=RequestAnswer,
+        answer=NoticePreview,
+        refusals=("not_found", "wrong_moment", "bad_request"),
     ),
     Route(
         "POST",

@@ -53,6 +53,7 @@ from server.http import (
     result,
 )
 from server.http.access import access
+from server.http.answer_letters import AnswerLetters
 from server.http.auth import guarded
 from server.http.body import BODY_LIMIT_BYTES
 from server.http.decision_parts import EXPORT_JOBS, MAKER, add_decisions
@@ -189,7 +190,9 @@ def _add_result(app: web.Application, parts: HttpParts) -> None:
     app[RESULT_TIES] = ResultTies(
         codes=PostedResultCodes(app[CODES], app[POST]), scores=app[api_scores.SCORES].whole, print=app[MAKER].pdf
     )
-    app[REQUESTS] = CandidateRequests(stores.requests, clock, app[ERASURE])
+    app[REQUESTS] = CandidateRequests(
+        stores.requests, clock, app[ERASURE], AnswerLetters(app[POST], stores.sessions, clock)
+    )
     app[RESULT_DOOR] = ResultDoor(
         app[RESULT_LINKS], parts.secret, stores.invitations, stores.sessions, stores.candidates, clock
     )

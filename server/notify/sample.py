@@ -21,6 +21,8 @@ _PLANS = {
         questions=(Question(text="…"),) * 5,
     ),
 }
+_REQUEST = {"zh": "人工复核", "en": "review by a person"}
+_OUTCOME = {"zh": "已复核", "en": "reviewed"}
 _REMARKS = {"zh": "（您在这里写的话）", "en": "(what you add here)"}
 
 
@@ -30,6 +32,9 @@ def filled_sample(kind: Kind, language: Language, template: Template, zone: str)
         **values_of(_PLANS[language], _NAME[language], language, zone, _FROM_S, _UNTIL_S),
         "remarks": _REMARKS[language],
         "code_minutes": "10",
+        "request": _REQUEST[language],
+        "outcome": _OUTCOME[language],
+        "answer": _REMARKS[language],
     }
     secrets = {"link": LINK, "result_link": RESULT_LINK, "code": "123456"}
     filled = fill(template, values)
@@ -40,4 +45,5 @@ def sample_link(kind: Kind) -> str:
     """What the preview's QR code leads to; empty where the message has none."""
     if kind in ("invitation", "reminder", "rescheduled"):
         return LINK
-    return RESULT_LINK if kind in ("result_ready", "next_round", "rejected", "talent_pool") else ""
+    shows_result = kind in ("result_ready", "next_round", "rejected", "talent_pool", "request_answered")
+    return RESULT_LINK if shows_result else ""

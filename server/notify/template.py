@@ -18,6 +18,8 @@ Kind = Literal[
     "next_round",
     "rejected",
     "talent_pool",
+    "request_answered",
+    "request_erased",
     "identity_code",
     "result_code",
 ]
@@ -37,6 +39,8 @@ PLACEHOLDERS: dict[Kind, frozenset[str]] = {
     "next_round": _RESULT,
     "rejected": _RESULT,
     "talent_pool": _RESULT,
+    "request_answered": _ALWAYS | {"result_link", "request", "outcome", "answer"},
+    "request_erased": _ALWAYS | {"answer"},
     "identity_code": _ALWAYS | {"code", "code_minutes"},
     "result_code": _ALWAYS | {"code", "code_minutes"},
 }
@@ -45,6 +49,7 @@ NEEDED: dict[Kind, str] = {
     "reminder": "link",
     "rescheduled": "link",
     "result_ready": "result_link",
+    "request_answered": "result_link",
     "identity_code": "code",
     "result_code": "code",
 }

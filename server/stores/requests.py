@@ -1,7 +1,7 @@
 """What candidates ask for about their own data and their result, and what they were answered."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from server.stores.schema_hiring import requests
 from server.stores.sight import seen_sessions
 
 OPEN: RequestOutcome = "open"
+Also = Callable[[AsyncConnection], Awaitable[None]]
+"""What is written in the same transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,28 @@ class RequestStore:
         )
         return await self._select(query.order_by(requests.c.due_wall_s).limit(limit))
 
-    async def answer(self, request: str, *, outcome: RequestOutcome, answer: str, by: str, wall_s: float) -> bool:
-        """Answer it once; False if it is unknown or was answered before."""
+    async def answer(
+        self,
+        request: str,
+        *,
+        outcome: RequestOutcome,
+        answer: str,
+        by: str,
+        wall_s: float,
+        also: Also | None = None,
+    ) -> bool:
+        """Answer it once, and write in the same transaction what ``also`` writes; False if it is unknown or was answered
+        before."""
         change = (
             sa.update(requests)
             .where(requests.c.id == request, requests.c.outcome == OPEN)
             .values(outcome=outcome, answer=answer, answered_by=by, answered_wall_s=wall_s)
         )
         async with self._database.write() as connection:
-            return (await connection.execute(change)).rowcount == 1
+            answered = (await connection.execute(change)).rowcount == 1
+            if answered and also is not None:
+                await also(connection)
+        return answered
 
     async def _select(self, query: sa.Select[Any]) -> Sequence[RequestRow]:
         async with self._database.read() as connection:

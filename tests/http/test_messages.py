@@ -71,7 +71,7 @@ async def test_sending_again(signed_in: Site) -> None:
 
 async def test_texts_are_listed_written_previewed_and_put_back(signed_in: Site) -> None:
     texts = await (await signed_in.get("/api/v1/message-templates")).json()
-    assert len(texts) == 20
+    assert len(texts) == 24
     assert not any(text["own"] for text in texts)
     path = "/api/v1/message-templates/invitation/en"
     draft = {"subject": "Come, {name}", "body": "Here: {link}", "short": "{link}"}

@@ -2,16 +2,21 @@
 
 import asyncio
 import json
+from email import message_from_bytes, policy
 from io import BytesIO
 
 import pytest
+import sqlalchemy as sa
 from pdfminer.high_level import extract_text
 
 from server.core.api_scores import ReviewDraft
 from server.core.facts import ConsentGiven, Entry
 from server.http.result_parts import REQUESTS
+from server.notify.contract import Outgoing
+from server.stores.schema_hiring import candidates
 from tests.http.result_round import MAIL, SECRET_NOTE, Round
 from tests.http.site import Site, problem_of
+from tests.http.test_messages import app_post
 from tests.http.test_pages import tables
 
 DAY_S = 24 * 3600.0
@@ -341,3 +346,88 @@ async def test_another_site_can_do_nothing(signed_in: Site) -> None:
     for tail, body in (("/code", {"channel": "mail"}), ("/enter", {"code": "123456"}), ("/requests", {"kind": "erase"})):
         response = await round.ask("POST", tail, body, Origin="https://evil.example")
         assert await problem_of(response) == (403, "wrong_origin")
+
+
+async def test_an_answer_is_sent_in_the_language_of_the_request_and_previewed(signed_in: Site) -> None:
+    round = await (await Round(signed_in).submitted()).enter()
+    made = await (await round.ask("POST", "/requests", {"kind": "review", "language": "en"})).json()
+    path = f"/api/v1/requests/{made['id']}/answer"
+    answer = {"outcome": "granted", "answer": "We listened again.\nThe score stays."}
+    preview = await (await signed_in.post(f"{path}/preview", answer)).json()
+    assert (preview["channel"], preview["address"], preview["language"], preview["fault"]) == ("mail", MAIL, "en", "")
+    assert "review by a person" in preview["subject"]
+    assert "We listened again.\nThe score stays." in preview["body"]
+    assert await app_post(signed_in).outbox.list(kind="request_answered") == [], "looking writes nothing"
+    done = await (await signed_in.post(path, answer)).json()
+    assert (done["erased"], done["notice"]) == (False, "queued")
+    (message,) = await app_post(signed_in).outbox.list(kind="request_answered")
+    assert (message.address, message.language, message.invitation) == (MAIL, "en", round.invitation)
+    await app_post(signed_in).worker.step()
+    mail = message_from_bytes(signed_in.stores.kept_mail.path(message.id).read_bytes(), policy=policy.default)
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert "The score stays." in plain.get_content()
+    assert f"/r/{round.token}" in plain.get_content()
+    assert await problem_of(await signed_in.post(f"{path}/preview", answer)) == (409, "wrong_moment")
+
+
+async def test_an_answer_and_its_message_stand_or_fall_together(signed_in: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    round = await (await Round(signed_in).submitted()).enter()
+    made = await (await round.ask("POST", "/requests", {"kind": "object"})).json()
+    path = f"/api/v1/requests/{made['id']}/answer"
+    answer = {"outcome": "refused", "answer": "理由"}
+    outbox = signed_in.client.app[REQUESTS]._letters._post.messages._outbox
+
+    async def killed(*_: object) -> str:
+        raise RuntimeError("killed here")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(outbox, "add_in", killed)
+        assert (await signed_in.post(path, answer)).status == 500
+    row = await signed_in.stores.requests.get(made["id"])
+    assert row is not None
+    assert row.outcome == "open"
+    assert (await signed_in.post(path, answer)).status == 200
+    assert len(await app_post(signed_in).outbox.list(kind="request_answered")) == 1
+
+
+async def test_who_has_no_contact_finds_the_answer_on_the_page(signed_in: Site) -> None:
+    round = await (await Round(signed_in).submitted()).enter()
+    made = await (await round.ask("POST", "/requests", {"kind": "object"})).json()
+    async with signed_in.stores.database.write() as connection:
+        await connection.execute(sa.update(candidates).values(mail="", phone=""))
+    path = f"/api/v1/requests/{made['id']}/answer"
+    answer = {"outcome": "granted", "answer": "好"}
+    assert (await (await signed_in.post(f"{path}/preview", answer)).json())["fault"] == "no_contact"
+    assert (await (await signed_in.post(path, answer)).json())["notice"] == "no_contact"
+
+
+async def test_that_everything_is_erased_leaves_no_message_behind(signed_in: Site) -> None:
+    round = await (await Round(signed_in).submitted()).enter()
+    made = await (await round.ask("POST", "/requests", {"kind": "erase"})).json()
+    path = f"/api/v1/requests/{made['id']}/answer"
+    answer = {"outcome": "granted", "answer": "已按您的要求删除"}
+    preview = await (await signed_in.post(f"{path}/preview", answer)).json()
+    assert "全部内容已经删除" in preview["body"]
+    sent: list[Outgoing] = []
+
+    class Gateway:
+        name, leaves = "mail", "sent"
+
+        async def send(self, message: Outgoing) -> None:
+            sent.append(message)
+
+    app_post(signed_in).ways._channels["mail"] = Gateway()
+    done = await (await signed_in.post(path, answer)).json()
+    assert (done["erased"], done["notice"]) == (True, "sent")
+    (message,) = sent
+    assert (message.address, "已按您的要求删除" in message.text) == (MAIL, True)
+    assert await app_post(signed_in).outbox.list() == []
+
+
+async def test_without_a_gateway_an_erasure_is_not_told_and_hr_hears_so(signed_in: Site) -> None:
+    round = await (await Round(signed_in).submitted()).enter()
+    made = await (await round.ask("POST", "/requests", {"kind": "erase"})).json()
+    done = await signed_in.post(f"/api/v1/requests/{made['id']}/answer", {"outcome": "granted", "answer": "好"})
+    assert (await done.json())["notice"] == "not_sent"
+    assert not any((signed_in.settings.data_dir / "outbox").rglob("*.eml")), "no file with the address stays"

@@ -4,7 +4,7 @@ export const requests = words(
   {
     title: "候选人的请求",
     of_candidate: "这位候选人的请求",
-    about: "候选人可以提出异议、要求人工复核、撤回同意或删除数据。每一项都有答复期限；答复会显示在候选人的结果页。",
+    about: "候选人可以提出异议、要求人工复核、撤回同意或删除数据。每一项都有答复期限；答复会发消息告诉候选人，也显示在结果页。",
     show_answered: "显示已答复的",
     empty: "没有等待答复的请求",
     empty_next: "有新的请求时会显示在这里。",
@@ -28,13 +28,22 @@ export const requests = words(
     refuse: "不同意，说明理由",
     sent: "已答复，候选人可以看到。",
     erased: "这位候选人的全部内容已删除。",
+    notices: {
+      queued: "消息已进入发件箱。",
+      sent: "已发消息告诉候选人，消息没有留存。",
+      no_contact: "没有登记联系方式，没有发消息；答复只在结果页。",
+      not_sent: "没能发消息告诉候选人：没有接通发送渠道，或发送失败。",
+    },
+    preview: "看看会发的消息",
+    preview_to: (channel: string, address: string) => `${channel}，发给 ${address}`,
+    preview_none: "没有登记邮箱或手机，不会发消息；答复只在结果页。",
     waiting: (n: number) => `${n} 个请求等待答复`,
   },
   {
     title: "Candidates' requests",
     of_candidate: "Requests of this candidate",
     about:
-      "Candidates can object, ask for a review by a person, withdraw consent or have everything erased. Each has a date; your answer is shown on their result page.",
+      "Candidates can object, ask for a review by a person, withdraw consent or have everything erased. Each has a date; your answer is sent to them as a message and shown on their result page.",
     show_answered: "Show answered ones",
     empty: "No request waits for an answer",
     empty_next: "New ones appear here.",
@@ -59,6 +68,15 @@ export const requests = words(
     refuse: "Refuse, with the reason",
     sent: "Answered; the candidate can read it.",
     erased: "Everything of this candidate is erased.",
+    notices: {
+      queued: "The message is in the outbox.",
+      sent: "The candidate was told by a message that is kept nowhere.",
+      no_contact: "There is no contact on file, so no message was sent; the answer is on the result page alone.",
+      not_sent: "The candidate could not be told: no way is set up, or sending failed.",
+    },
+    preview: "Show the message",
+    preview_to: (channel: string, address: string) => `${channel} to ${address}`,
+    preview_none: "There is neither mail nor phone on file: no message is sent, the answer is on the result page alone.",
     waiting: (n: number) => (n === 1 ? "1 request waits for an answer" : `${n} requests wait for an answer`),
   },
 );

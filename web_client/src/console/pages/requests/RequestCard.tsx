@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { tag } from "../../../shared/i18n";
-import type { AnsweredRequest, CandidateRequest, RequestAnswer } from "../../../shared/wire.gen";
+import type { AnsweredRequest, CandidateRequest, NoticePreview, RequestAnswer } from "../../../shared/wire.gen";
 import { dateTime } from "../../labels";
 import { TroubleNote } from "../../parts/basics";
 import { useAction } from "../../parts/hooks";
@@ -9,6 +9,7 @@ import { ask } from "../../state/account";
 import { toast } from "../../state/announce";
 import { answersRequests } from "../../state/requests";
 import { common } from "../../words/common";
+import { messages } from "../../words/messages";
 import { requests as requestWords } from "../../words/requests";
 
 /** One request with its date, what has happened already, and the answer. */
@@ -57,8 +58,14 @@ function AnswerForm({ one, answered }: { one: CandidateRequest; answered: (erase
     const body: RequestAnswer = { outcome, answer: text.trim() };
     const path = `/api/v1/requests/${encodeURIComponent(one.id)}/answer`;
     const done = await ask<AnsweredRequest>(path, { method: "POST", body });
-    toast(done.erased ? words.erased : words.sent, "good");
+    const told = done.notice === "queued" || done.notice === "sent";
+    toast(`${done.erased ? words.erased : words.sent} ${words.notices[done.notice]}`, told ? "good" : "bad");
     answered(done.erased);
+  });
+  const [seen, setSeen] = useState<NoticePreview | null>(null);
+  const looking = useAction(async () => {
+    const body: RequestAnswer = { outcome: "granted", answer: text.trim() };
+    setSeen(await ask<NoticePreview>(`/api/v1/requests/${encodeURIComponent(one.id)}/answer/preview`, { method: "POST", body }));
   });
   const give = (outcome: RequestAnswer["outcome"]) => {
     const wrong = text.trim() === "" ? words.needs_text : one.kind === "erase" && outcome === "granted" && !sure ? words.needs_sure : "";
@@ -77,7 +84,10 @@ function AnswerForm({ one, answered }: { one: CandidateRequest; answered: (erase
           maxLength={2000}
           value={text}
           aria-describedby={`${id}-wrong`}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            setSeen(null);
+          }}
         />
       </div>
       {one.kind === "erase" && (
@@ -89,7 +99,8 @@ function AnswerForm({ one, answered }: { one: CandidateRequest; answered: (erase
       <div id={`${id}-wrong`} role="alert">
         {missing && <p class="wrong small">{missing}</p>}
       </div>
-      <TroubleNote trouble={trouble} />
+      <TroubleNote trouble={trouble ?? looking.trouble} />
+      <div role="status">{seen && <Message seen={seen} />}</div>
       <div class="row">
         <button
           type="button"
@@ -104,7 +115,25 @@ function AnswerForm({ one, answered }: { one: CandidateRequest; answered: (erase
             {words.refuse}
           </button>
         )}
+        <button type="button" class="button quiet" disabled={looking.busy || text.trim() === ""} onClick={() => void looking.run()}>
+          {words.preview}
+        </button>
       </div>
     </form>
+  );
+}
+
+/** As it leaves; the link of the result page is made when it does. */
+function Message({ seen }: { seen: NoticePreview }) {
+  const words = requestWords();
+  if (seen.fault) return <p class="note small">{words.preview_none}</p>;
+  return (
+    <div class="note small" lang={tag(seen.language)}>
+      <p class="soft">{words.preview_to(messages().channels[seen.channel] ?? seen.channel, seen.address)}</p>
+      <p>
+        <strong>{seen.subject}</strong>
+      </p>
+      <p class="kept-lines">{seen.body}</p>
+    </div>
   );
 }
