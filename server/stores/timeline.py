@@ -18,6 +18,8 @@ from server.stores.schema import timeline
 QUEUE_LIMIT = 4096
 GROUP_LIMIT = 512
 _LAST_LIMIT = 20_000
+LAST_N = 2**31 - 1
+"""No entry has a higher number; a page may ask for what comes after any."""
 PAGE_ROWS = 200
 """Rows read at one go: so many keep the event loop busy for about a millisecond."""
 _THREAD_FROM_ROWS = 50
@@ -83,6 +85,7 @@ class TimelineStore:
     async def read(self, session: str, since: int = 0, limit: int = 1000) -> list[Entry]:
         """Entries with a number above ``since``, in order, ``limit`` at most."""
         entries: list[Entry] = []
+        since = min(since, LAST_N)
         while len(entries) < limit:
             wanted = min(PAGE_ROWS, limit - len(entries))
             rows = await self._rows(session, entries[-1].n if entries else since, wanted)

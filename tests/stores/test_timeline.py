@@ -34,6 +34,7 @@ async def test_a_reader_asks_for_since_n_and_pages(stores: Stores, make_session:
     assert [e.n for e in await stores.timeline.read(session, since=10, limit=3)] == [11, 12, 13]
     assert await stores.timeline.read_all(session) == [entry(n) for n in range(1, 251)]
     assert await stores.timeline.read(session, since=250) == []
+    assert await stores.timeline.read(session, since=10**30) == []
     assert await stores.timeline.last_n("nobody") == 0
 
 
