@@ -1,8 +1,7 @@
 """Decisions on interviews: a person takes them, one by one or for many, each with a reason. No program decides.
 
-An invitation to the next round is made before the decision is written, because the decision names it, and taken back if
-somebody else decided meanwhile; its message leaves when the decision stands. The candidate's message about the decision is
-written in the decision's own transaction: none is sent for what was not decided, and none is lost.
+The candidate's message about a decision, and for the next round the candidate of the other opening with link and message,
+are prepared first and written in the decision's own transaction: none is there for what was not decided, and none is lost.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +11,6 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.core.api_candidates import InviteMany
 from server.core.api_decisions import (
     Decision,
     DecisionDraft,
@@ -26,8 +24,7 @@ from server.core.api_decisions import (
 )
 from server.core.clock import Clock
 from server.core.errors import Refusal
-from server.hiring.candidates import Candidates
-from server.hiring.inviting import Inviting
+from server.hiring.next_round import AlreadyThereError, NextRound, NextRounds
 from server.stores.decisions import ChangedMeanwhileError, DecisionRow, DecisionStore, NewDecision
 from server.stores.invitations import InvitationStore
 from server.stores.openings import OpeningRow, OpeningStore
@@ -65,8 +62,7 @@ class DecisionParts:
     sessions: SessionStore
     invitations: InvitationStore
     openings: OpeningStore
-    candidates: Candidates
-    inviting: Inviting
+    next_rounds: NextRounds
     letters: DecisionLetters | None
     """None: this server sends no messages."""
     told: Told | None
@@ -153,7 +149,7 @@ class Decisions:
             notice = "asked" if letter is not None and not letter.preview.fault else "not_possible"
         invited = None
         if opening is not None:
-            invited = await self._invite(session, opening, base_url)
+            invited = await self._next_round(draft, session, opening, base_url)
             if invited is None:
                 return None, "not_possible"
         new = NewDecision(
@@ -166,21 +162,22 @@ class Decisions:
             created_wall_s=parts.clock.wall_s(),
             known=standing.n if standing else 0,
             next_opening=opening.id if opening else "",
-            invitation=invited.invitation if invited else "",
+            invitation=invited.invitation.id if invited else "",
             notice=notice,
         )
         try:
-            row = await parts.store.append(new, lambda connection, made: self._also(connection, made, letter))
+            row = await parts.store.append(new, lambda connection, made: self._also(connection, made, letter, invited))
         except ChangedMeanwhileError:
-            if invited is not None:
-                await parts.inviting.revoke(invited.invitation)
-                await parts.candidates.set_withdrawn(invited.candidate, True)
             return None, "changed_meanwhile"
-        if invited is not None and draft.notify:
-            await parts.inviting.resend(invited.invitation, base_url)
+        except AlreadyThereError:
+            return None, "not_possible"
         return row, ""
 
-    async def _also(self, connection: AsyncConnection, row: DecisionRow, letter: DecisionLetter | None) -> None:
+    async def _also(
+        self, connection: AsyncConnection, row: DecisionRow, letter: DecisionLetter | None, invited: NextRound | None
+    ) -> None:
+        if invited is not None:
+            await invited.write(connection)
         if letter is not None and not letter.preview.fault:
             await letter.write(connection)
         if self._parts.told is not None:
@@ -211,19 +208,14 @@ class Decisions:
             base_url=base_url,
         )
 
-    async def _invite(self, session: SessionRow, opening: OpeningRow, base_url: str) -> "_NextRound | None":
-        """The candidate in the other opening with a link, nothing told yet; None where that cannot be."""
+    async def _next_round(
+        self, draft: DecisionDraft, session: SessionRow, opening: OpeningRow, base_url: str
+    ) -> NextRound | None:
+        """None where that cannot be."""
         invitation = await self._parts.invitations.get(session.invitation)
         if invitation is None or invitation.candidate_id is None:
             return None
-        try:
-            placed = await self._parts.candidates.carry(invitation.candidate_id, opening.id)
-            asked = InviteMany(candidates=(placed.candidate.id,), tell=False)
-            made = await self._parts.inviting.invite(opening.id, asked, base_url)
-        except Refusal:
-            return None
-        link = made[0].invitation if made else None
-        return _NextRound(placed.candidate.id, link) if link is not None else None
+        return await self._parts.next_rounds.prepare(invitation.candidate_id, opening, base_url, tell=draft.notify)
 
     async def _next_opening(self, draft: DecisionDraft) -> OpeningRow | None:
         if not draft.next_opening:
@@ -232,12 +224,6 @@ class Decisions:
         if row is None:
             raise Refusal("not_found", "next_opening")
         return row
-
-
-@dataclass(frozen=True, slots=True)
-class _NextRound:
-    candidate: str
-    invitation: str
 
 
 def _next_number(standing: DecisionRow | None) -> int:

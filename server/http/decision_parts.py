@@ -6,7 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.core.api_decisions import DecisionKind, NoticePreview
 from server.hiring.decision_events import DecisionEvents
 from server.hiring.decisions import DecisionLetter, DecisionParts, Decisions
-from server.http.keys import CANDIDATES, CLOCK, INVITING, PARTS, STORES
+from server.hiring.next_round import NextRounds
+from server.http.keys import CLOCK, LINKS, PARTS, STORES
 from server.notify.messages import Letter, Messages
 from server.notify.template import Kind, revealed
 from server.results.export.jobs import ExportJobs
@@ -30,8 +31,7 @@ def add_decisions(app: web.Application, maker: Maker, messages: Messages | None)
             sessions=stores.sessions,
             invitations=stores.invitations,
             openings=stores.openings,
-            candidates=app[CANDIDATES],
-            inviting=app[INVITING],
+            next_rounds=NextRounds(stores.candidates, app[LINKS], app[PARTS].notices, app[CLOCK]),
             letters=MessageLetters(messages) if messages is not None else None,
             told=DecisionEvents(stores.webhooks),
             live=app[PARTS].rooms.live_sessions,

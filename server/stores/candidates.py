@@ -241,6 +241,17 @@ async def insert_candidates(connection: AsyncConnection, rows: Sequence[Candidat
         await put_new_events(connection, part[0].created_wall_s, "candidate.created", told)
 
 
+async def insert_unless_there(connection: AsyncConnection, row: CandidateRow) -> Sequence[Clash]:
+    """Add one inside the caller's transaction, unless somebody of the same mail or phone is there: then these are answered.
+
+    Somebody known by name alone may be there twice.
+    """
+    clashes = await _clashes(connection, (row,)) if row.mail or row.phone else ()
+    if not clashes:
+        await insert_candidates(connection, (row,))
+    return clashes
+
+
 async def _clashes(connection: AsyncConnection, rows: Sequence[CandidateRow]) -> Sequence[Clash]:
     there = sa.select(candidates.c.id, candidates.c.name, candidates.c.mail, candidates.c.phone).where(
         candidates.c.opening == rows[0].opening, candidates.c.erased_wall_s.is_(None)

@@ -132,6 +132,11 @@ class InvitationStore:
         ]
 
 
+async def insert_invitation(connection: AsyncConnection, row: InvitationRow) -> None:
+    """Add one inside the caller's transaction. Raises IntegrityError if the opening does not exist."""
+    await connection.execute(sa.insert(invitations).values(_values(row)))
+
+
 def _values(row: InvitationRow) -> dict[str, object]:
     return {
         "id": row.id,

@@ -13,9 +13,12 @@ from pdfminer.high_level import extract_text
 
 from server.core.facts import Entry, FlagRaised, SessionOpened, StageEntered, Transcript
 from server.core.plan import Plan
+from server.hiring import next_round
+from server.http.decision_parts import DECISIONS
 from server.stores.schema import sessions
 from server.stores.schema_hiring import scores
 from tests.http.site import PLAN, Site, problem_of
+from tests.http.test_messages import app_post
 
 DIMENSIONS = [{"id": "talk", "title": "沟通"}, {"id": "skill", "title": "专业"}, {"id": "team", "title": "协作"}]
 
@@ -204,6 +207,55 @@ async def test_many_decisions_are_shown_before_and_taken_one_by_one(signed_in: S
     async with signed_in.stores.database.read() as connection:
         kinds = (await connection.execute(sa.text("SELECT kind FROM outbox ORDER BY kind"))).scalars().all()
     assert kinds == ["next_round"]  # this site tells nobody of invitations
+
+
+async def rows_of(site: Site, opening: str) -> dict[str, int]:
+    """How many there are of all that a decision for the next round writes."""
+    async with site.stores.database.read() as connection:
+        counts = {
+            "candidates": f"SELECT count(*) FROM candidates WHERE opening = '{opening}'",
+            "invitations": f"SELECT count(*) FROM invitations WHERE opening = '{opening}'",
+            "decisions": "SELECT count(*) FROM decisions",
+            "messages": "SELECT count(*) FROM outbox",
+        }
+        return {name: await connection.scalar(sa.text(query)) or 0 for name, query in counts.items()}
+
+
+@pytest.mark.parametrize("fails", ["insert_invitation", "message", "letter", "event"])
+async def test_a_next_round_stands_whole_or_not_at_all(signed_in: Site, monkeypatch: pytest.MonkeyPatch, fails: str) -> None:
+    opening, second = await opening_of(signed_in), await opening_of(signed_in, "二面")
+    session = await interview(signed_in, opening, "张伟")
+    parts, messages = signed_in.client.app[DECISIONS]._parts, app_post(signed_in).messages
+    monkeypatch.setattr(parts.next_rounds, "_notices", messages)  # this site tells nobody of invitations
+    draft = {
+        "decision": "next_round",
+        "items": [{"session": session, "known": 0}],
+        "reason": "好",
+        "notify": True,
+        "next_opening": second,
+    }
+
+    async def killed(*_: object) -> None:
+        raise RuntimeError("killed here")
+
+    with monkeypatch.context() as failing:
+        match fails:
+            case "insert_invitation":
+                failing.setattr(next_round, "insert_invitation", killed)
+            case "message":
+                failing.setattr(messages._outbox, "add_many_in", killed)
+            case "letter":
+                failing.setattr(messages._outbox, "add_in", killed)
+            case _:
+                failing.setattr(type(parts.told), "decided", killed)
+        assert (await signed_in.post("/api/v1/decisions", draft)).status == 500
+    assert await rows_of(signed_in, second) == {"candidates": 0, "invitations": 0, "decisions": 0, "messages": 0}
+    assert (await (await signed_in.post("/api/v1/decisions", draft)).json())[0]["fault"] == ""
+    assert await rows_of(signed_in, second) == {"candidates": 1, "invitations": 1, "decisions": 1, "messages": 2}
+    for known, fault in ((0, "changed_meanwhile"), (1, "not_possible")):  # decided meanwhile; there already
+        again = {**draft, "items": [{"session": session, "known": known}]}
+        assert (await (await signed_in.post("/api/v1/decisions", again)).json())[0]["fault"] == fault
+        assert await rows_of(signed_in, second) == {"candidates": 1, "invitations": 1, "decisions": 1, "messages": 2}
 
 
 async def test_candidates_are_compared_in_the_order_asked_for(signed_in: Site) -> None:
