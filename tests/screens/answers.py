@@ -212,6 +212,7 @@ class Interview:
             "rate_per_min": round(units / talk_ms * 60_000, 1),
             "pause_count": float(pauses),
             "pause_mean_ms": float(PAUSE_MS + 140),
+            "longest_pause_ms": 1_600.0 + 40 * pauses,
             "pauses_per_min": round(pauses / talk_ms * 60_000, 1),
             "first_word_ms": 2_200.0,
             "filler_count": fillers,

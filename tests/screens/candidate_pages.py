@@ -64,13 +64,19 @@ async def interview(browser: Browser, made: Town, album: Album, language: Langua
     await expect(page.get_by_text(HELP[language]).first).to_be_visible()
     await album.take(page, "candidate-chat", language)
     await page.keyboard.press("Escape")
-    await press("finish")
+    async def finish() -> None:
+        await press("finish")
+        sure = page.get_by_role("group").get_by_role("button").last
+        if await sure.count() and await page.get_by_role("alert").count():
+            await sure.click()
+
+    await finish()
     await page.wait_for_timeout(800)
     await album.take(page, "candidate-review", language)
     for _ in range(2):
         await press("next")
         await page.locator(".acts-bottom button.primary").first.click()
-        await press("finish")
+        await finish()
     await press("next")
     await _typed(page, album, language)
     await expect(page.get_by_role("heading", name=words["done"])).to_be_visible()  # type: ignore[arg-type]

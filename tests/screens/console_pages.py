@@ -93,13 +93,26 @@ async def sign_in_page(browser: Browser, made: Town, album: Album, language: Lan
     await context.close()
 
 
+LIVE_PAGES = ("console-wall", "console-live")
+
+
+async def live(browser: Browser, made: Town, album: Album, language: Language, errors: list[str], only: str = "") -> None:
+    """What shows interviews of this moment, before their time is up."""
+    async with signed_in(browser, made, language, errors) as page:
+        for name in LIVE_PAGES:
+            await page.goto(f"{made.origin}/console/{paths(made, language)[name]}")
+            await expect(page.locator("h1").first).to_be_visible()
+            await page.wait_for_timeout(1500)
+            await album.take(page, name, language)
+
+
 async def console(browser: Browser, made: Town, album: Album, language: Language, errors: list[str], only: str = "") -> None:
     """All of them in one language."""
     if not only or only in "console-sign-in":
         await sign_in_page(browser, made, album, language, errors)
     async with signed_in(browser, made, language, errors) as page:
         for name, path in paths(made, language).items():
-            if only and only not in name:
+            if (only and only not in name) or name in LIVE_PAGES:
                 continue
             await page.goto(f"{made.origin}/console/{path}")
             await expect(page.locator("h1").first).to_be_visible()

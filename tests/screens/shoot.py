@@ -33,16 +33,27 @@ class Album:
             await page.set_viewport_size(SIZES[device])  # type: ignore[arg-type]
             await settled(page)
             called = f"{name}-{device}-{language}"
+            if whole:
+                await self._tall(page, device)
             if not await page.evaluate(FITS):
                 self.faults.append(f"{called}: wider than the screen")
-            await self._keep(page, called, TALLEST_PX[device], whole)
+            await self._keep(page, called, TALLEST_PX[device])
             self.faults += [f"{called}: {one}" for one in await violations(page)]
         await page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
 
-    async def _keep(self, page: Page, called: str, tallest_px: int, whole: bool) -> None:
+    async def _tall(self, page: Page, device: str) -> None:
+        """A screen as tall as the page, so that what stands at its lower edge does so in the picture as well."""
+        height = int(await page.evaluate("document.documentElement.scrollHeight"))
+        size = SIZES[device]
+        if height > size["height"]:
+            tall = {"width": size["width"], "height": min(height, TALLEST_PX[device])}
+            await page.set_viewport_size(tall)  # type: ignore[arg-type]
+            await page.wait_for_timeout(150)
+
+    async def _keep(self, page: Page, called: str, tallest_px: int) -> None:
         if self.folder is None:
             return
-        raw = await page.screenshot(full_page=whole, animations="disabled", caret="hide")
+        raw = await page.screenshot(animations="disabled", caret="hide")
         self.taken.append(called)
         await asyncio.to_thread(_write, raw, self.folder / f"{called}.webp", tallest_px)
 

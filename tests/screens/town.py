@@ -163,7 +163,10 @@ class Town:
         await stores.sessions.update_summary(session, stage="check", live=True, answered=0, flags=0)
         before = [one for one in interview.drafts if one.key == "session_opened"]
         room = await self._room(session, began_s)
-        room.put(*sorted((one for one in interview.drafts if one not in before), key=lambda one: one.at_ms))
+        # Answers that were given before need no file of this run: the room is told that they are being finished.
+        room.takes._finishing.update((question, 1) for question in (1, 2, 3))
+        for draft in sorted((one for one in interview.drafts if one not in before), key=lambda one: one.at_ms):
+            room.put(draft)
         self.rooms[name] = room
         return room
 

@@ -2,10 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import { LanguageSwitch } from "../shared/LanguageSwitch";
 import { KeysHelp } from "./KeysHelp";
 import { LineBanner } from "./LineBanner";
+import { Tabs } from "./Tabs";
 import { FirstPassword, SignInPage } from "./pages/account/SignIn";
 import { SettingsPage } from "./pages/account/Settings";
 import { AdminPage } from "./pages/admin/AdminPage";
-import { may, mayAdminister } from "./pages/admin/tabs";
 import { CandidatePage } from "./pages/candidates/CandidatePage";
 import { BankPage } from "./pages/bank/BankPage";
 import { LivePage } from "./pages/live/LivePage";
@@ -21,17 +21,15 @@ import { MessagesPage } from "./pages/messages/MessagesPage";
 import { RequestsPage } from "./pages/requests/RequestsPage";
 import { WallPage } from "./pages/wall/WallPage";
 import { Empty, Loading, TroubleNote } from "./parts/basics";
-import { Icon, type IconName } from "./parts/Icon";
+import { Icon } from "./parts/Icon";
 import { Link } from "./parts/Link";
-import { go, type Place, place } from "./router";
+import { go, place } from "./router";
 import { me, meTrouble, readMe, signOut } from "./state/account";
 import { dismiss, spoken, toasts } from "./state/announce";
-import { needALook } from "./state/attention";
 import { useKeys } from "./state/keys";
 import { closeLine, openLine } from "./state/line";
-import { answersRequests, countRequests, openRequests } from "./state/requests";
+import { countRequests } from "./state/requests";
 import { common } from "./words/common";
-import { requests } from "./words/requests";
 
 export function App() {
   return (
@@ -63,22 +61,6 @@ function Body() {
   if (me.value.must_change_password) return <FirstPassword />;
   return <Shell />;
 }
-
-const TABS: { icon: IconName; word: "live" | "openings" | "finished" | "bank" | "requests" | "messages" | "admin" | "settings"; to: Place; pages: Place["page"][] }[] = [
-  { icon: "live", word: "live", to: { page: "wall" }, pages: ["wall", "live"] },
-  {
-    icon: "briefcase",
-    word: "openings",
-    to: { page: "openings" },
-    pages: ["openings", "opening", "new_opening", "invitation", "candidate"],
-  },
-  { icon: "archive", word: "finished", to: { page: "finished" }, pages: ["finished", "compare", "distribution", "report"] },
-  { icon: "book", word: "bank", to: { page: "bank", tab: "questions" }, pages: ["bank"] },
-  { icon: "chat", word: "requests", to: { page: "requests" }, pages: ["requests"] },
-  { icon: "mail", word: "messages", to: { page: "messages", tab: "outbox" }, pages: ["messages"] },
-  { icon: "key", word: "admin", to: { page: "admin", tab: "accounts" }, pages: ["admin"] },
-  { icon: "gear", word: "settings", to: { page: "settings" }, pages: ["settings"] },
-];
 
 function Shell() {
   const words = common();
@@ -115,26 +97,7 @@ function Shell() {
           <Brand />
           <span>{words.product}</span>
         </Link>
-        <nav class="tabs" aria-label={words.nav.label}>
-          {TABS.filter((tab) => (tab.word !== "requests" || answersRequests()) && (tab.word !== "admin" || mayAdminister()) && (tab.word !== "messages" || may("read_messages"))).map((tab) => (
-            <Link key={tab.word} to={tab.to} class="tab" current={tab.pages.includes(place.value.page)}>
-              <Icon name={tab.icon} />
-              <span>{words.nav[tab.word]}</span>
-              {tab.word === "live" && needALook.value > 0 && (
-                <span class="count">
-                  <span aria-hidden="true">{needALook.value}</span>
-                  <span class="unseen">{words.needs_a_look(needALook.value)}</span>
-                </span>
-              )}
-              {tab.word === "requests" && openRequests.value > 0 && (
-                <span class="count">
-                  <span aria-hidden="true">{openRequests.value}</span>
-                  <span class="unseen">{requests().waiting(openRequests.value)}</span>
-                </span>
-              )}
-            </Link>
-          ))}
-        </nav>
+        <Tabs />
         <div class="top-end">
           <button type="button" class="button quiet small wide-only" onClick={() => setHelping(true)} aria-label={words.keys.open}>
             <Icon name="keyboard" />
@@ -211,7 +174,7 @@ function Page() {
       return <SettingsPage />;
     default:
       return (
-        <Empty title={common().unknown_place} text="">
+        <Empty title={common().unknown_place} text="" heading>
           <Link to={{ page: "wall" }} class="button">
             {common().to_wall}
           </Link>

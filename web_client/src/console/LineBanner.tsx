@@ -21,12 +21,12 @@ export function LineBanner() {
   }, [shown]);
   if (!shown) return null;
   return (
-    <div class="line-banner no-print">
+    <section class="line-banner no-print" aria-label={words.label}>
       <span class="grow">{words.lost}</span>
       <span class="figures">{words.lost_for(clockText(lostFor))}</span>
       <button type="button" class="button small" onClick={connectNow}>
         {words.now}
       </button>
-    </div>
+    </section>
   );
 }

@@ -15,6 +15,7 @@ const PATHS = {
   pause: "M7 4.5v11M13 4.5v11",
   play: "M6 4l10 6-10 6z",
   check: "M4 10.5l4 4 8-9",
+  menu: "M3.5 5.5h13M3.5 10h13M3.5 14.5h13",
   cross: "M5 5l10 10M15 5 5 15",
   plus: "M10 4v12M4 10h12",
   up: "M10 16V4M5 9l5-5 5 5",

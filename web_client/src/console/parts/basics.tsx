@@ -30,12 +30,13 @@ export function Loading() {
   );
 }
 
-export function Empty({ title, text, children }: { title: string; text: string; children?: ComponentChildren }) {
+/** `heading`: where the page has no other. */
+export function Empty({ title, text, children, heading }: { title: string; text: string; children?: ComponentChildren; heading?: boolean }) {
   return (
     <div class="empty">
       <Icon name="empty" />
-      <p class="empty-title">{title}</p>
-      <p class="soft">{text}</p>
+      {heading ? <h1 class="empty-title">{title}</h1> : <p class="empty-title">{title}</p>}
+      {text !== "" && <p class="soft">{text}</p>}
       {children && <div class="row center">{children}</div>}
     </div>
   );

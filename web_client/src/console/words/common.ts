@@ -25,6 +25,7 @@ export const common = words(
     to_wall: "去实时页",
     new_tab: "（新标签页）",
     line: {
+      label: "与服务器的连接",
       lost: "与服务器的连接断了，正在重连。看到的内容可能不是最新的；连上后会自动补齐，不会丢也不会重复。",
       lost_for: (time: string) => `已断开 ${time}`,
       now: "立即重连",
@@ -76,6 +77,7 @@ export const common = words(
     to_wall: "Go to the live page",
     new_tab: "(new tab)",
     line: {
+      label: "Connection to the server",
       lost: "The line to the server is down; connecting again. What you see may be out of date. It will catch up by itself, with nothing lost or doubled.",
       lost_for: (time: string) => `down for ${time}`,
       now: "Connect now",

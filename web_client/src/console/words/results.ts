@@ -241,7 +241,7 @@ export const comparing = words(
     of: (n: string, all: string) => `${n} / ${all}`,
     flags: "标记",
     flags_none: "没有标记",
-    not_available: "没有",
+    not_available: "无数据",
     answers: "同一道题的回答",
     not_asked: "没有被问到这道题",
     not_answered: "没有作答",

@@ -20,6 +20,9 @@ interface Props {
 const SIZE = 360;
 const MIDDLE = SIZE / 2;
 const RADIUS = 118;
+const LINE_PX = 15;
+/** In halves of a Chinese character. */
+const LABEL_WIDTH = 15;
 
 export function RadarSvg({ axes, series, label }: Props) {
   const place = (n: number, share: number): [number, number] => {
@@ -35,12 +38,17 @@ export function RadarSvg({ axes, series, label }: Props) {
       {axes.map((axis, n) => {
         const [x, y] = place(n, 1);
         const [tx, ty] = place(n, 1.14);
+        const lines = labelLines(axis.title);
         const anchor = Math.abs(tx - MIDDLE) < 12 ? "middle" : tx > MIDDLE ? "start" : "end";
         return (
           <g key={axis.id}>
             <line class="radar-web" x1={MIDDLE} y1={MIDDLE} x2={x} y2={y} />
-            <text class="radar-label" x={tx} y={ty + 4} text-anchor={anchor}>
-              {axis.title.length > 12 ? `${axis.title.slice(0, 11)}…` : axis.title}
+            <text class="radar-label" x={tx} y={ty + 4 - (ty < MIDDLE ? (lines.length - 1) * LINE_PX : 0)} text-anchor={anchor}>
+              {lines.map((line, at) => (
+                <tspan key={at} x={tx} dy={at === 0 ? 0 : LINE_PX}>
+                  {line}
+                </tspan>
+              ))}
             </text>
           </g>
         );
@@ -64,4 +72,20 @@ export function RadarSvg({ axes, series, label }: Props) {
       })}
     </svg>
   );
+}
+
+function width(text: string): number {
+  return [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 2 : 1), 0);
+}
+
+/** A long name takes two lines; what is longer still is cut at the end of the second. */
+function labelLines(title: string): string[] {
+  const pieces = title.split(/(?<=\s)|(?<=[\u3400-\u9fff])/u);
+  const lines = [""];
+  for (const piece of pieces) {
+    const line = lines[lines.length - 1] ?? "";
+    if (line !== "" && width(line + piece.trimEnd()) > LABEL_WIDTH && lines.length < 2) lines.push(piece);
+    else lines[lines.length - 1] = line + piece;
+  }
+  return lines.map((line) => (width(line) > LABEL_WIDTH + 5 ? `${line.slice(0, LABEL_WIDTH)}…` : line.trimEnd()));
 }

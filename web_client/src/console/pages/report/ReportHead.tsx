@@ -22,7 +22,7 @@ export function ReportHead({ report }: { report: Report }) {
   const checked = PARTS.filter((part) => report.check[part] !== undefined);
   return (
     <header class="report-head">
-      <div class="row">
+      <div class="row wrap">
         <Link to={{ page: "finished" }} class="button quiet small back no-print" label={words.back}>
           <Icon name="left" />
         </Link>

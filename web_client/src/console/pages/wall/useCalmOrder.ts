@@ -49,6 +49,11 @@ export function useCalmOrder(cards: ReadonlyMap<string, LiveCard>): CalmOrder {
     const timer = setInterval(() => settle(false), SORT_EACH_MS);
     return () => clearInterval(timer);
   }, []);
+  // The cards of a page that was just opened come one by one: until the first sorting nobody has read anything.
+  const openedAt = useRef(performance.now());
+  useLayoutEffect(() => {
+    if (performance.now() - openedAt.current < SORT_EACH_MS) settle(false);
+  }, [cards.size]);
   // A newcomer is shown at once: nothing but the end of the list moves for it.
   const known = new Set(order);
   const shown = [...order, ...[...cards.keys()].filter((id) => !known.has(id))];
