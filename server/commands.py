@@ -106,14 +106,14 @@ def copy_database_command() -> None:
 
 @app.command()
 def sample() -> None:
-    """Make the sample openings, if there is no opening yet."""
+    """Make the sample opening, if there is no opening yet."""
 
     async def work() -> int:
         async with _desk(Settings()) as desk:
             return len(await desk.openings.make_samples())
 
     made = asyncio.run(work())
-    out.print(f"{made} sample openings made." if made else "There are openings already; nothing was made.")
+    out.print("The sample opening was made." if made else "There are openings already; nothing was made.")
 
 
 @app.command("first-run")
@@ -128,7 +128,7 @@ def first_run_command() -> None:
             links = []
             for row in done.invitations:
                 plan = (await desk.openings.one(row.opening)).plan
-                links.append((plan.title, desk.invitations.link(base, row.id)))
+                links.append((f"{plan.title} · {row.candidate}", desk.invitations.link(base, row.id)))
             return done, links
 
     done, links = asyncio.run(work())

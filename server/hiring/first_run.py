@@ -6,6 +6,7 @@ from server.core.api import InvitationDraft
 from server.hiring.invitations import Invitations
 from server.hiring.openings import Openings
 from server.hiring.sample import CANDIDATES, SAMPLES
+from server.interview.translation import in_language
 from server.stores.accounts import AccountStore
 from server.stores.invitations import InvitationRow
 from server.stores.passwords import one_time_password
@@ -22,7 +23,7 @@ class FirstRun:
 
 
 async def first_run(accounts: AccountStore, openings: Openings, invitations: Invitations) -> FirstRun:
-    """Make what is missing: the first account, sample openings, an unused invitation for each sample."""
+    """Make what is missing: the first account, the sample opening, an unused invitation to it in each language."""
     password = None
     if await accounts.count() == 0:
         password = one_time_password()
@@ -32,14 +33,23 @@ async def first_run(accounts: AccountStore, openings: Openings, invitations: Inv
 
 
 async def sample_invitations(openings: Openings, invitations: Invitations) -> tuple[InvitationRow, ...]:
-    """One unused invitation for each sample opening that is still there and open."""
-    by_title = {row.plan.title: row for row in reversed(await openings.all()) if not row.closed}
+    """One unused invitation for each language of the sample that is still there and open.
+
+    A server of before has a sample opening for each language.
+    """
+    by_title = {
+        in_language(row.plan, language).title: row
+        for row in reversed(await openings.all())
+        for language in row.plan.languages
+        if not row.closed
+    }
     found = []
-    for plan, candidate in zip(SAMPLES, CANDIDATES, strict=True):
-        opening = by_title.get(plan.title)
+    for plan, language in [(one, language) for one in SAMPLES for language in one.languages]:
+        opening, candidate = by_title.get(in_language(plan, language).title), CANDIDATES[language]
         if opening is None:
             continue
         there = await invitations.of_opening(opening.id)
         unused = [row for row in there if row.candidate == candidate and invitations.state(row) == "invited"]
-        found.append(unused[0] if unused else await invitations.invite(opening.id, InvitationDraft(candidate=candidate)))
+        draft = InvitationDraft(candidate=candidate, language=language)
+        found.append(unused[0] if unused else await invitations.invite(opening.id, draft))
     return tuple(found)

@@ -120,7 +120,7 @@ class Openings:
         return await self.one(opening)
 
     async def make_samples(self) -> Sequence[OpeningRow]:
-        """The sample openings, if there is no opening at all; returns those made."""
+        """The sample opening, if there is no opening at all; returns what was made."""
         if await self._store.count():
             return ()
         return [await self.make(plan) for plan in SAMPLES]

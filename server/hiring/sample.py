@@ -1,6 +1,8 @@
-"""Two openings to begin with, one in Chinese and one in English, made only where there is none."""
+"""An opening to begin with, in Chinese and in English, made only where there is none."""
 
 from server.core.plan import Choice, Dimension, KeyPoint, Plan, Question, Term
+from server.core.text import Language
+from server.interview.translation import joined
 
 
 def _heard(term: str, *synonyms: str, required: bool = True) -> Term:
@@ -219,6 +221,6 @@ ENGLISH = Plan(
     ),
 )
 
-SAMPLES = (CHINESE, ENGLISH)
-CANDIDATES = ("示例候选人", "Sample Candidate")
-"""Who the sample invitations are for, in the order of :data:`SAMPLES`."""
+SAMPLES = (joined(CHINESE, ENGLISH),)
+CANDIDATES: dict[Language, str] = {"zh": "示例候选人", "en": "Sample Candidate"}
+"""Who the sample invitations are for, by the language they are interviewed in."""

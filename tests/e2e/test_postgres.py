@@ -101,7 +101,7 @@ async def all_there(server: LiveServer) -> None:
         async with asyncio.timeout(30):
             while not (await _list(console, "/api/v1/results?state=submitted&sort=score"))[0]["score"]:
                 await asyncio.sleep(0.5)
-        assert len(await _list(console, "/api/v1/openings")) == 3, "the two samples and this one"
+        assert len(await _list(console, "/api/v1/openings")) == 2, "the sample and this one"
     finally:
         await console.close()
 

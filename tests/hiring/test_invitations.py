@@ -9,7 +9,7 @@ from server.core.api import InvitationDraft, OpenLink
 from server.core.errors import Refusal
 from server.hiring.first_run import first_run
 from server.hiring.redemption import Redemption, secret_hash
-from server.hiring.sample import CANDIDATES, ENGLISH, SAMPLES
+from server.hiring.sample import CANDIDATES, CHINESE, ENGLISH, SAMPLES
 from server.stores.invitations import InvitationRow
 from server.stores.openings import OpeningRow
 from tests.hiring.bureau import Bureau
@@ -125,7 +125,7 @@ async def test_a_full_disk_refuses_new_interviews_only(bureau: Bureau, full_disk
 async def test_a_fresh_server_gets_an_account_samples_and_links_once(bureau: Bureau) -> None:
     done = await first_run(bureau.stores.accounts, bureau.openings, bureau.invitations)
     assert done.one_time_password is not None
-    assert [row.candidate for row in done.invitations] == list(CANDIDATES)
+    assert [row.candidate for row in done.invitations] == list(CANDIDATES.values())
     signed_in = await bureau.stores.accounts.sign_in("hr", done.one_time_password, "192.0.2.1")
     assert signed_in.account.must_change_password
     again = await first_run(bureau.stores.accounts, bureau.openings, bureau.invitations)
@@ -135,3 +135,12 @@ async def test_a_fresh_server_gets_an_account_samples_and_links_once(bureau: Bur
     third = await first_run(bureau.stores.accounts, bureau.openings, bureau.invitations)
     assert third.invitations[0].id != done.invitations[0].id
     assert len(await bureau.openings.all()) == len(SAMPLES)
+    held_in = [(await bureau.invitations.redeemable(bureau.links.token(row.id))).plan.language for row in third.invitations]
+    assert held_in == ["zh", "en"], "each in the language of its candidate"
+
+
+async def test_a_server_of_before_keeps_its_two_samples(bureau: Bureau) -> None:
+    openings = [await bureau.openings.make(plan) for plan in (CHINESE, ENGLISH)]
+    done = await first_run(bureau.stores.accounts, bureau.openings, bureau.invitations)
+    assert [row.opening for row in done.invitations] == [row.id for row in openings]
+    assert len(await bureau.openings.all()) == 2

@@ -6,9 +6,13 @@ from server.core.api import InvitationDraft, OpenLink
 from server.core.errors import Refusal
 from server.core.plan import Plan, PlanWords, Question
 from server.core.text import Language
+from server.hiring.importing import Importing
+from server.hiring.links import new_invitation_id
 from server.hiring.openings import check_translated
 from server.hiring.sample import CHINESE, ENGLISH
+from server.hiring.sheets.reader import SheetReader
 from server.interview.translation import joined
+from server.stores.invitations import InvitationRow
 from server.stores.openings import OpeningRow
 from tests.hiring.bureau import Bureau
 
@@ -111,3 +115,16 @@ async def test_a_copy_has_both_languages(bureau: Bureau) -> None:
     assert copied.other.title == "Backend Engineer (sample) (copy)"
     assert copied.questions == BOTH.questions
     assert copied.other.questions == (BOTH.other and BOTH.other.questions)
+
+
+async def test_the_column_of_a_sheet_chooses_beforehand(bureau: Bureau) -> None:
+    opening = await bureau.openings.make(BOTH)
+    importing = Importing(bureau.stores.candidates, bureau.stores.openings, SheetReader(), bureau.clock)
+    sheet = "name,mail,language\nLi Lei,l@example.com,中文\nJane,j@example.com,English\nJo,,\n".encode()
+    done = await importing.take(opening.id, sheet, dry_run=False)
+    held_in = []
+    for candidate in done.candidates:
+        row = InvitationRow(new_invitation_id(), opening.id, "x", 0.0, None, None, candidate_id=candidate)
+        await bureau.stores.invitations.create(row)
+        held_in.append((await bureau.invitations.redeemable(bureau.links.token(row.id))).plan.language)
+    assert held_in == ["zh", "en", "zh"]

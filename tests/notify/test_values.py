@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.core.plan import Choice, Plan, Question
+from server.core.plan import Choice, Plan, PlanWords, Question, QuestionWords
+from server.core.text import LANGUAGES
 from server.notify.values import values_of, window
 
 FROM_S = 1_795_395_600.0  # 23 November 2026, 01:00 UTC
@@ -60,3 +61,18 @@ def test_what_is_recorded_follows_the_plan() -> None:
 def test_time_needed_is_what_the_candidates_page_says() -> None:
     plan = Plan(title="t", questions=(Question(text="a", preparation_s=30, answer_s=120),) * 3)
     assert values_of(plan, "n", "zh", "UTC")["minutes"] == "13"
+
+
+def test_a_mail_about_an_opening_in_two_languages_is_in_its_own_words_and_says_that_both_are_offered() -> None:
+    own = Plan(title="工程师", department="平台", questions=(Question(text="问？"),))
+    words = PlanWords(title="Engineer", department="Platform", questions=(QuestionWords(text="Ask?"),))
+    plan = own.model_copy(update={"other": words})
+    chinese, english = (values_of(plan, "n", language, "UTC") for language in LANGUAGES)
+    assert (chinese["title"], chinese["organisation"], chinese["language"]) == (
+        "工程师",
+        "平台",
+        "中文或英语，开始前由您选择",
+    )
+    assert (english["title"], english["organisation"]) == ("Engineer", "Platform")
+    assert english["language"] == "Chinese or English, as you choose before it begins"
+    assert (values_of(own, "n", "en", "UTC")["title"], values_of(own, "n", "en", "UTC")["language"]) == ("工程师", "Chinese")
