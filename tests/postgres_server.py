@@ -119,6 +119,12 @@ class PostgresServer:
         self.query("postgres", f"CREATE DATABASE {name}")
         return self.url(name)
 
+    def dump(self, url: str, into: Path) -> None:
+        into.write_bytes(self._run("pg_dump", "-Fc", "-d", url))
+
+    def restore(self, url: str, dumped: Path) -> None:
+        self._run("pg_restore", "--no-owner", "--exit-on-error", "-d", url, given=dumped.read_bytes())
+
     def query(self, database: str, statement: str) -> str:
         command = [str(self._programs / "psql"), "-h", str(self.folder), "-U", "postgres", "-d", database, "-qAtX"]
         done = subprocess.run([*command, "-c", statement], capture_output=True, text=True, check=False)
@@ -126,10 +132,13 @@ class PostgresServer:
             raise RuntimeError(done.stderr)
         return done.stdout.strip()
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _run(self, program: str, *arguments: str, given: bytes = b"") -> bytes:
         command = [str(self._programs / program), *arguments]
         groups: list[str] | None = None if self._user is None else []
-        subprocess.run(command, user=self._user, extra_groups=groups, check=True, capture_output=True, cwd="/")
+        done = subprocess.run(
+            command, user=self._user, extra_groups=groups, check=True, capture_output=True, cwd="/", input=given
+        )
+        return done.stdout
 
 
 def opened_server() -> PostgresServer:

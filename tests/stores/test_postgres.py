@@ -166,6 +166,27 @@ async def test_nul_in_what_people_type_or_ask_for_fails_nowhere(
     await stores.close()
 
 
+async def test_a_dump_that_is_restored_goes_on(postgres: PostgresServer, tmp_path: Path, plan: Plan) -> None:
+    """As docs/operating.md says: the audit's head is copied first."""
+    passwords, old = Passwords(memory_kib=64, rounds=1), postgres.empty()
+    stores = await Stores.open(tmp_path, HandClock(), database_url=old, passwords=passwords)
+    opening = (await stores.openings.create(plan, 1.0)).id
+    await stores.audit.append("account", "look", "session:1")
+    (tmp_path / "restored").mkdir()
+    (tmp_path / "restored" / "audit.head").write_bytes((tmp_path / "audit.head").read_bytes())
+    await stores.audit.append("account", "look", "session:2")
+    await asyncio.to_thread(postgres.dump, old, tmp_path / "dump")
+    await stores.close()
+    new = postgres.bare()
+    await asyncio.to_thread(postgres.restore, new, tmp_path / "dump")
+    restored = await Stores.open(tmp_path / "restored", HandClock(), database_url=new, passwords=passwords)
+    assert (await restored.openings.get(opening)) is not None
+    await restored.audit.append("account", "look", "session:3")
+    verdict = await restored.audit.check()
+    assert (verdict.rows, verdict.broken_n) == (3, None)
+    await restored.close()
+
+
 def test_urls_as_people_write_them() -> None:
     for given in ("postgres://u:p@h/d?sslmode=require", "postgresql://u:p@h/d?sslmode=require"):
         url = Database(given).url
