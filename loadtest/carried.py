@@ -101,6 +101,7 @@ def _write(path: Path, pictures: Iterator[Rgb]) -> None:
     with av.open(str(path), "w", format="matroska") as out:
         stream: Any = out.add_stream("libvpx", rate=FPS)
         stream.width, stream.height, stream.pix_fmt, stream.bit_rate = WIDTH, HEIGHT, "yuv420p", 2_000_000
+        stream.codec_context.thread_count = 1
         for number, rgb in enumerate(pictures):
             picture = VideoFrame.from_ndarray(np.ascontiguousarray(rgb), "rgb24")
             picture.pts, picture.time_base = number, Fraction(1, FPS)

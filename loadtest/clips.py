@@ -131,6 +131,7 @@ def _video_stream(out: Any, shape: PictureShape, alone: bool) -> Any:
     stream = out.add_stream("libvpx", rate=shape.fps)
     stream.width, stream.height, stream.pix_fmt = shape.width, shape.height, "yuv420p"
     stream.bit_rate = shape.bit_rate * (4 if alone else 1)
+    stream.codec_context.thread_count = 1  # two wait for each other in a loop: five times the processor time
     stream.codec_context.gop_size = 1 if alone else shape.fps * shape.keyframe_each_s
     stream.codec_context.options = {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0", "error-resilient": "1"}
     return stream

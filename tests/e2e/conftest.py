@@ -9,6 +9,7 @@ import subprocess
 import sys
 import wave
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,10 +20,13 @@ from aiohttp import ClientSession
 from loadtest.clips import Clip, load_clip, make_clip
 from loadtest.console import SyntheticConsole
 from server.config import Settings
+from server.core.clock import SystemClock
 from server.core.plan import Plan
+from server.stores.stores import Stores
 
 ROOT = Path(__file__).parents[2]
 MEDIA = ROOT.parent / "shared" / "media"
+ACCOUNT, PASSWORD = "tester", "a sentence that nobody guesses"
 
 
 def media(name: str) -> Path:
@@ -101,14 +105,18 @@ class LiveServer:
         self.api_key = ""
 
     def set_up(self) -> None:
-        """Migrate, make an account and a key."""
-        self._run("user", "add", "tester")
-        self.api_key = self._run("key", "add", "tester").strip().splitlines()[-1]
+        """Migrate, make an account and a key; in this process, as three commands would take three seconds more."""
+        with ThreadPoolExecutor(1) as apart:
+            self.api_key = apart.submit(lambda: asyncio.run(self._key())).result()
 
-    def _run(self, *arguments: str) -> str:
-        command = [sys.executable, "-m", "server", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True)
-        return done.stdout
+    async def _key(self) -> str:
+        url = self.environment.get("LIS_DATABASE_URL", "")
+        stores = await Stores.open(self.data_dir, SystemClock(), database_url=url)
+        try:
+            account = await stores.accounts.create(ACCOUNT, PASSWORD, "hr", must_change_password=False)
+            return (await stores.api_keys.create(account.id, "tests"))[1]
+        finally:
+            await stores.close()
 
     def start(self) -> None:
         with self._log.open("ab") as log:
@@ -185,9 +193,9 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[LiveServer]:
+def running_server(folder: Path, **settings: str) -> Iterator[LiveServer]:
     """A server from set-up to end; fails if its log tells of a failure."""
-    live = LiveServer(folder)
+    live = LiveServer(folder, **settings)
     live.set_up()
     live.start()
     try:

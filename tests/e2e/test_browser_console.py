@@ -1,9 +1,6 @@
 """HR's console in a real Chromium while a synthetic candidate is interviewed: what is seen, when, and what a click does."""
 
 import asyncio
-import subprocess
-import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +8,12 @@ from playwright.async_api import Page, expect
 
 from loadtest.candidate import SyntheticCandidate
 from server.core.plan import Plan, Question, Term
-from tests.e2e.browser import DESKTOP, chromium
-from tests.e2e.conftest import ROOT, LiveServer, clip_of
-from tests.e2e.pictures import pictures, switch_language
+from tests.e2e.conftest import LiveServer, clip_of
+from tests.e2e.consoles import back_to, console_page
+from tests.e2e.pictures import pictures
 
 pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.slow]
+__all__ = ["console_page"]
 
 PLAN = Plan(
     title="Speech writer",
@@ -34,53 +32,6 @@ PLAN = Plan(
     ),
     expression_events=True,
 )
-PASSWORD = "a sentence that I remember"
-
-
-@pytest.fixture
-async def console_page(server: LiveServer) -> AsyncIterator[Page]:
-    """A signed-in console: the one-time password is changed on the way in."""
-    made = subprocess.run(
-        [sys.executable, "-m", "server", "user", "add", "anna"],
-        cwd=ROOT,
-        env=server.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    once = made.stdout.split("one-time password ")[1].split()[0]
-    async with chromium() as browser:
-        context = await browser.new_context(viewport=DESKTOP, locale="en-GB")  # type: ignore[arg-type]
-        page = await context.new_page()
-        page.set_default_timeout(15_000)
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        await page.goto(f"{server.url}/console/")
-        await page.get_by_label("User name").fill("anna")
-        await page.get_by_label("Password", exact=True).fill("wrong password")
-        await page.get_by_role("button", name="Sign in").click()
-        await expect(page.get_by_role("alert").first).to_contain_text("wrong")
-        await pictures(page, "console-sign-in")
-        await page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
-        await switch_language(page, "en")
-        await page.get_by_label("Password", exact=True).fill(once)
-        await page.get_by_role("button", name="Sign in").click()
-        await page.get_by_label("One-time password").fill(once)
-        await page.get_by_label("New password", exact=True).fill(PASSWORD)
-        await page.get_by_label("New password once more").fill(PASSWORD)
-        await page.get_by_role("button", name="Change the password").click()
-        await expect(page.get_by_role("link", name="Openings")).to_be_visible()
-        yield page
-        unexpected = [text for text in errors if "401" not in text and "403" not in text and "WebSocket" not in text]
-        assert unexpected == []
-
-
-async def back_to(page: Page, path: str) -> None:
-    await page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
-    await switch_language(page, "en")
-    if path:
-        await page.goto(path)
 
 
 @pytest.mark.timeout(300)
@@ -161,20 +112,3 @@ async def _openings(page: Page, server: LiveServer, invitation: str) -> None:
     await back_to(page, f"{server.url}/console/settings")
     await expect(page.get_by_text("API keys").first).to_be_visible()
     await pictures(page, "console-settings")
-
-
-async def test_an_opening_is_made_in_the_page(server: LiveServer, console_page: Page) -> None:
-    page = console_page
-    await page.goto(f"{server.url}/console/openings/new")
-    await page.get_by_role("textbox", name="Title").fill("Night nurse")
-    await page.get_by_role("button", name="Create the opening").click()
-    await expect(page.get_by_text("Please fill this in").first).to_be_visible()
-    await page.get_by_role("textbox", name="Question", exact=True).first.fill("Tell us about a hard night.")
-    await page.get_by_role("button", name="Create the opening").click()
-    await expect(page.get_by_text("The opening was created.")).to_be_visible()
-    await page.goto(f"{server.url}/console/openings")
-    await page.get_by_role("link", name="Night nurse").first.click()
-    await page.get_by_role("button", name="Add a candidate").click()
-    await page.get_by_role("textbox", name="Name").fill("Zhang Wei")
-    await page.get_by_role("button", name="Add and invite").click()
-    await expect(page.get_by_text(f"{server.url}/i/").or_(page.locator("img[src*='qr']")).first).to_be_visible()

@@ -13,7 +13,7 @@ from server.core.facts import AnswerAnalysed, Entry, MediaBack, PartEnded, Recor
 from server.core.plan import Plan, Question
 from tests.e2e.browser import candidate_context, chromium
 from tests.e2e.conftest import LiveServer, known_speech
-from tests.e2e.test_faults import only_session, timeline
+from tests.e2e.sessions import only_session, timeline
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

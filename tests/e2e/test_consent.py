@@ -1,14 +1,17 @@
 """What was not agreed to does not happen, and the interview goes on all the same."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from loadtest.candidate import SyntheticCandidate
 from loadtest.console import SyntheticConsole
 from server.core.facts import AnswerAnalysed, Entry, RecordingReady, Transcript, Utterance
 from server.core.plan import Plan, Question, Term
-from tests.e2e.conftest import LiveServer, clip_of
-from tests.e2e.test_faults import only_session, timeline
+from tests.e2e.conftest import LiveServer, clip_of, running_server
+from tests.e2e.sessions import session_of, timeline
 
 PLAN = Plan(
     title="Consent",
@@ -28,18 +31,27 @@ ANALYSED = {
 }
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """One server for all choices: what one person agreed to counts for nobody else."""
+    with running_server(tmp_path_factory.mktemp("consent")) as live:
+        yield live
+
+
 async def answered(
     server: LiveServer,
     console: SyntheticConsole,
     clips: Path,
+    name: str,
     choices: dict[str, bool],
     *,
     later: dict[str, bool] | None = None,
 ) -> tuple[list[Entry], int]:
-    """One answer of 9 s under these choices, with ``later`` ones from its fifth second on: (timeline, n of the change)."""
+    """Somebody's answer of 9 s under these choices, with ``later`` ones from its fifth second on: (timeline, n of the
+    change)."""
     await server.analysis_up()
     clip = await clip_of(clips, 12, "en_jfk.flac", "single_face.mp4")
-    _, token = await server.invite(PLAN)
+    _, token = await server.invite(PLAN, name)
     candidate = SyntheticCandidate(server.url, token, clip)
     changed_n = 0
     try:
@@ -49,7 +61,7 @@ async def answered(
         await candidate.consent(version, choices)  # type: ignore[arg-type]
         await candidate.connect_media()
         await candidate.see(lambda view: view.media == "flowing")
-        session = await only_session(console)
+        session = await session_of(console, name)
         await console.watch(session)
         await candidate.step("check_done")
         await candidate.step("begin")
@@ -68,11 +80,11 @@ async def answered(
 
 async def test_recorded_only(server: LiveServer, console: SyntheticConsole, clips: Path) -> None:
     entries, _ = await answered(
-        server, console, clips, {"record": True, "transcribe": False, "analyse": False, "expression": False}
+        server, console, clips, "Recorded Only", {"record": True, "transcribe": False, "analyse": False, "expression": False}
     )
     assert {entry.fact.kind for entry in entries} & ANALYSED == set()
     assert any(isinstance(entry.fact, RecordingReady) for entry in entries)
-    session = await only_session(console)
+    session = await session_of(console, "Recorded Only")
     report = await console.get_json(f"/api/v1/sessions/{session}/report")
     assert isinstance(report, dict)
     take = report["questions"][0]["takes"][0]
@@ -85,7 +97,7 @@ async def test_without_expression_consent_the_face_is_not_looked_at(
     server: LiveServer, console: SyntheticConsole, clips: Path
 ) -> None:
     entries, _ = await answered(
-        server, console, clips, {"record": True, "transcribe": True, "analyse": True, "expression": False}
+        server, console, clips, "No Face", {"record": True, "transcribe": True, "analyse": True, "expression": False}
     )
     assert any(isinstance(entry.fact, Transcript) for entry in entries)
     assert any(isinstance(entry.fact, Utterance) for entry in entries)
@@ -96,7 +108,9 @@ async def test_expression_consent_withdrawn_in_mid_answer(
     server: LiveServer, console: SyntheticConsole, clips: Path
 ) -> None:
     everything = {"record": True, "transcribe": True, "analyse": True, "expression": True}
-    entries, changed_n = await answered(server, console, clips, everything, later={**everything, "expression": False})
+    entries, changed_n = await answered(
+        server, console, clips, "Mind Changed", everything, later={**everything, "expression": False}
+    )
     faces = [entry for entry in entries if str(getattr(entry.fact, "name", "")).startswith("face.")]
     assert [entry for entry in faces if entry.n <= changed_n + 1], "the face was looked at while it was agreed to"
     withdrawn = next(entry for entry in entries if entry.n > changed_n and entry.fact.kind == "consent_given")

@@ -6,6 +6,7 @@ import random
 import re
 import signal
 import time
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -17,7 +18,6 @@ from loadtest.console import SyntheticConsole
 from server.core.facts import (
     AnalysisState,
     AnswerAnalysed,
-    Entry,
     MediaBack,
     MediaLost,
     PartEnded,
@@ -25,28 +25,17 @@ from server.core.facts import (
     Utterance,
 )
 from server.core.plan import Plan, Question
-from tests.e2e.conftest import LiveServer, clip_of
+from tests.e2e.conftest import LiveServer, clip_of, running_server
+from tests.e2e.sessions import only_session, session_of, timeline
 
 PLAN = Plan(title="Faults", language="en", questions=(Question(text="Tell us", preparation_s=0, answer_s=300),))
 
 
-async def timeline(console: SyntheticConsole, session: str) -> list[Entry]:
-    """The whole timeline as the API gives it."""
-    entries: list[Entry] = []
-    while True:
-        since = entries[-1].n if entries else 0
-        page = await console.get_json(f"/api/v1/sessions/{session}/timeline?since={since}")
-        assert isinstance(page, dict)
-        entries += [Entry.model_validate(entry) for entry in page["entries"]]
-        if not page["more"]:
-            return entries
-
-
-async def only_session(console: SyntheticConsole) -> str:
-    sessions = await console.get_json("/api/v1/sessions")
-    listed = sessions if isinstance(sessions, list) else sessions["sessions"]  # type: ignore[index]
-    assert len(listed) == 1
-    return str(listed[0]["id"])
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """One server whose host is killed again and again; the server that is killed itself is its test's own."""
+    with running_server(tmp_path_factory.mktemp("faults")) as live:
+        yield live
 
 
 async def come_back(server: LiveServer, candidate: SyntheticCandidate) -> float:
@@ -138,11 +127,12 @@ async def test_host_killed_in_mid_utterance(
     """No word missing, none doubled, and HR is told that analysis was interrupted."""
     await server.analysis_up()
     clip = await clip_of(clips, 16, "en_jfk.flac", silence_s=2.0)
-    _, token = await server.invite(PLAN)
+    name = f"Killed after {after_s} s"
+    _, token = await server.invite(PLAN, name)
     candidate = SyntheticCandidate(server.url, token, clip)
     try:
         await candidate.up_to("notice")
-        session = await only_session(console)
+        session = await session_of(console, name)
         await console.watch(session)
         former = await console.find(session, lambda entry: isinstance(entry.fact, MediaBack))
         await candidate.connect_media()

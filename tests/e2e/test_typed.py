@@ -10,7 +10,7 @@ from loadtest.console import SyntheticConsole
 from server.core.facts import AnswerTyped, PartStarted
 from server.core.plan import Choice, Plan, Question
 from tests.e2e.conftest import LiveServer, clip_of
-from tests.e2e.test_faults import only_session, timeline
+from tests.e2e.sessions import only_session, timeline
 
 PLAN = Plan(
     title="Clerk",

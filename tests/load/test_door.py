@@ -130,7 +130,7 @@ def test_while_saturated_nobody_comes_in_and_then_one_by_one(clock: HandClock, i
 
 
 @pytest.mark.parametrize(
-    ("place", "chance", "wanted_s"), [(0, 0.0, 8), (0, 0.5, 10), (0, 1.0, 12), (100, 0.5, 20), (9_000, 0.5, 60)]
+    ("place", "chance", "wanted_s"), [(0, 0.0, 8), (0, 0.5, 10), (0, 1.0, 12), (100, 0.5, 20), (2_000, 0.5, 60)]
 )
 def test_the_time_to_ask_again_is_spread_and_grows_with_the_line(
     clock: HandClock, inside: Inside, place: int, chance: float, wanted_s: int

@@ -9,12 +9,11 @@ from playwright.async_api import Page, expect
 from server.core.text import LANGUAGES
 from tests.e2e.accessibility import violations
 from tests.e2e.conftest import LiveServer
+from tests.e2e.consoles import back_to
 from tests.e2e.pictures import pictures, switch_language
-from tests.e2e.test_browser_console import back_to, console_page
 from tests.hiring.resume import files
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-__all__ = ["console_page"]
 
 
 async def check(page: Page) -> None:

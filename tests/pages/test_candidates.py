@@ -9,11 +9,10 @@ from server.core.text import LANGUAGES
 from tests.e2e.accessibility import violations
 from tests.e2e.browser import PHONE
 from tests.e2e.conftest import LiveServer
+from tests.e2e.consoles import back_to
 from tests.e2e.pictures import picture, pictures, switch_language
-from tests.e2e.test_browser_console import back_to, console_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-__all__ = ["console_page"]
 
 BAD = "姓名,邮箱,手机,语言,部门\n李雷,li@example.com,13800138000,中文,研发\nJane,jane at example,12,French,\n"
 GOOD = "姓名,邮箱,手机,语言,部门\n李雷,li@example.com,13800138000,中文,研发\nJane Doe,jane@example.com,,English,\n王芳,,,,\n"

@@ -7,11 +7,10 @@ from server.core.api import Opening
 from server.core.text import LANGUAGES
 from tests.e2e.accessibility import violations
 from tests.e2e.conftest import LiveServer
+from tests.e2e.consoles import back_to
 from tests.e2e.pictures import picture, pictures, switch_language
-from tests.e2e.test_browser_console import back_to, console_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-__all__ = ["console_page"]
 
 
 @pytest.mark.timeout(180)
@@ -81,3 +80,20 @@ async def test_an_opening_is_set_up_looked_at_paused_and_copied(server: LiveServ
     assert [(term.term, term.synonyms) for term in point.terms] == [("listen", ("hear",)), ("ask", ())]
     assert copy.plan.questions[0].dimensions == (copy.plan.dimensions[0].id,)
     assert [choice.right for choice in copy.plan.questions[1].choices] == [True, False]
+
+
+async def test_an_opening_is_made_in_the_page(server: LiveServer, console_page: Page) -> None:
+    page = console_page
+    await page.goto(f"{server.url}/console/openings/new")
+    await page.get_by_role("textbox", name="Title").fill("Night nurse")
+    await page.get_by_role("button", name="Create the opening").click()
+    await expect(page.get_by_text("Please fill this in").first).to_be_visible()
+    await page.get_by_role("textbox", name="Question", exact=True).first.fill("Tell us about a hard night.")
+    await page.get_by_role("button", name="Create the opening").click()
+    await expect(page.get_by_text("The opening was created.")).to_be_visible()
+    await page.goto(f"{server.url}/console/openings")
+    await page.get_by_role("link", name="Night nurse").first.click()
+    await page.get_by_role("button", name="Add a candidate").click()
+    await page.get_by_role("textbox", name="Name").fill("Zhang Wei")
+    await page.get_by_role("button", name="Add and invite").click()
+    await expect(page.get_by_text(f"{server.url}/i/").or_(page.locator("img[src*='qr']")).first).to_be_visible()

@@ -11,10 +11,10 @@ from server.core.plan import Choice, Plan, Question
 from server.core.text import Language
 from tests.e2e.accessibility import violations
 from tests.e2e.browser import candidate_context, chromium
+from tests.e2e.candidate_page import CandidatePage
 from tests.e2e.conftest import LiveServer, known_speech
 from tests.e2e.pictures import picture
-from tests.e2e.test_browser_interview import CandidatePage
-from tests.e2e.test_faults import only_session
+from tests.e2e.sessions import only_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
