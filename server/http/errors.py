@@ -11,6 +11,7 @@ from server.core.errors import Refusal, text_of
 from server.core.text import Language
 from server.http.language import reader_language
 from server.http.routes import route_name
+from server.stores.database import StoreFailed
 
 log = structlog.get_logger()
 
@@ -103,12 +104,21 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         code = _OF_STATUS.get(error.status, "bad_request")
         kept = {name: error.headers[name] for name in ("Allow", "Content-Range") if name in error.headers}
         return _answer(request, code, text_of(code, language), error.status, language, kept)
+    except StoreFailed as failed:
+        log.error("database_failed", route=route_name(request), why=str(failed))
+        _cut_short_if_begun(request)
+        code, headers = ("storage_full", {}) if failed.full else ("busy", {"Retry-After": str(RETRY_AFTER_S)})
+        return _answer(request, code, text_of(code, language), STATUS[code], language, headers)
     except Exception as error:  # noqa: BLE001 - the outermost border: a bug must end as an answer, with a trace in the log
         frame = _innermost(error)
         log.error("request_failed", route=route_name(request), error=type(error).__name__, where=frame)
-        if request.writer.output_size > 0:  # an answer has begun, a socket perhaps: it cannot become another one
-            raise ConnectionResetError("answer cut short") from None
+        _cut_short_if_begun(request)
         return _answer(request, "internal", text_of("internal", language), 500, language, {})
+
+
+def _cut_short_if_begun(request: web.Request) -> None:
+    if request.writer.output_size > 0:  # an answer has begun, a socket perhaps: it cannot become another one
+        raise ConnectionResetError("answer cut short") from None
 
 
 def _answer(

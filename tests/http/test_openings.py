@@ -24,6 +24,14 @@ async def test_an_opening_is_made_changed_closed_and_counted(signed_in: Site) ->
     assert [(one["id"], one["invited"], one["submitted"]) for one in listed] == [(opening, 1, 0)]
 
 
+async def test_a_database_that_is_away_is_a_reason_to_come_again(signed_in: Site) -> None:
+    await signed_in.stores.database.close()
+    away = await signed_in.get("/api/v1/openings")
+    assert (await problem_of(away), away.headers["Retry-After"]) == ((503, "busy"), "5")
+    await signed_in.stores.database.open()
+    assert (await signed_in.get("/api/v1/openings")).status == 200
+
+
 async def test_what_is_not_there_is_not_found(signed_in: Site) -> None:
     for method, path, body in (
         ("GET", "/api/v1/openings/nothing", None),
