@@ -59,7 +59,7 @@ run: $(VENV)/.run web models ## Set up everything and serve (TLS=1 HOST=<address
 
 # --- check ------------------------------------------------------------------------------------------------------------
 
-.PHONY: test lint generate lock bench-media bench-asr bench-face bench-line bench-fanout bench-joins bench-capacity bench-report bench-soak screenshots load clean bench-terms
+.PHONY: test lint generate lock bench-stages bench-media bench-asr bench-face bench-line bench-fanout bench-joins bench-capacity bench-report bench-soak screenshots load clean bench-terms
 test: $(VENV)/.dev web ## Set up everything and pass the tests
 	@bash .ci/system
 	@$(PY) -m analyzers.models fetch --with-test-assets
@@ -85,6 +85,9 @@ generate: $(VENV)/.dev ## Write the browser's types and docs/protocol.md anew
 lock: ## Pin the dependencies anew
 	@uv pip compile -q --no-header --python-version 3.11 --universal pyproject.toml -o requirements.lock
 	@uv pip compile -q --no-header --python-version 3.11 --universal --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+bench-stages: $(VENV)/.dev models ## Where a candidate's processor time goes, stage by stage
+	@OMP_NUM_THREADS=1 $(PY) -m tests.bench.stages --json data/bench/stages.json
 
 bench-media: $(VENV)/.dev ## CPU of the media plane, beside its alternatives
 	@$(PY) -m tests.bench.media
