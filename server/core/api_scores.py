@@ -230,6 +230,8 @@ class EffectiveScore(ApiModel):
     """Targets set by hand."""
     advice: ScoreAdvice | None = None
     """The rule applied to what counts now."""
+    strengths: tuple[ScoreNote, ...] | None = None
+    """Strengths by what counts now; None where an older server kept none."""
 
 
 class ScoreReport(ApiModel):

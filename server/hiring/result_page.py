@@ -160,4 +160,5 @@ def _words(score: Score, effective: EffectiveScore | None) -> tuple[Text, ...]:
     """A sentence for the whole, by its grade, and the strengths that the answers bear out."""
     grade = effective.grade if effective else score.composite.grade
     whole = (_GRADE_WORDS[grade],) if grade is not None else ()
-    return (*whole, *(note.text for note in score.strengths))
+    strengths = score.strengths if effective is None or effective.strengths is None else effective.strengths
+    return (*whole, *(note.text for note in strengths))

@@ -5,7 +5,17 @@ from datetime import datetime
 
 from server.core.api import Report, ReportFlag, ReportQuestion
 from server.core.api_decisions import Decision
-from server.core.api_scores import QuestionScore, Review, Score, ScoredKeyPoint, ScoreNote, ScoreReport
+from server.core.api_scores import (
+    DimensionScore,
+    EffectiveScore,
+    QuestionScore,
+    Review,
+    Score,
+    ScoreAdvice,
+    ScoredKeyPoint,
+    ScoreNote,
+    ScoreReport,
+)
 from server.core.text import Language
 from server.core.withdrawal import hides_score
 from server.results.compare.compare import counting
@@ -24,6 +34,7 @@ from server.results.pdf.sheet import (
 from server.results.pdf.sheet import Score as ScoreBlock
 from server.results.pdf.words import Words, clock_text
 
+BY_HAND = "by_hand"
 MOMENT = "%Y-%m-%d %H:%M"
 
 
@@ -86,7 +97,8 @@ def _scores(scored: ScoreReport | None, words: Words) -> Iterator[AnyBlock]:
         title=words("score"),
         value=_value(effective.composite, words),
         grade=effective.grade or "",
-        about=effective.formula or words.text(score.composite.about),
+        about=effective.formula
+        or (words(BY_HAND) if "composite" in effective.overridden else words.text(score.composite.about)),
     )
     if effective.overridden:
         targets = " · ".join(_target(target, score, words) for target in effective.overridden)
@@ -113,13 +125,14 @@ def _scores(scored: ScoreReport | None, words: Words) -> Iterator[AnyBlock]:
                     _value(values[one.id], words),
                     _value(scored.medians[one.id], words) if one.id in scored.medians else "–",
                     f"{one.weight:g}",
-                    one.formula or words.reason(one.not_available),
+                    _dimension_formula(one, effective, words),
                 )
                 for one in score.dimensions
             ),
         )
-    yield from _advice(scored, score, words)
-    for key, notes in (("behaviours", score.behaviours), ("strengths", score.strengths), ("ask_next", score.next_round)):
+    yield from _advice(scored, effective.advice or score.advice, words)
+    strengths = score.strengths if effective.strengths is None else effective.strengths
+    for key, notes in (("behaviours", score.behaviours), ("strengths", strengths), ("ask_next", score.next_round)):
         if notes:
             yield Heading(text=words(key))
             yield Bullets(items=tuple((words.text(note.text), _evidence_line(note)) for note in notes))
@@ -129,10 +142,16 @@ def _scores(scored: ScoreReport | None, words: Words) -> Iterator[AnyBlock]:
     )
 
 
-def _advice(scored: ScoreReport, score: Score, words: Words) -> Iterator[AnyBlock]:
+def _dimension_formula(one: DimensionScore, effective: EffectiveScore, words: Words) -> str:
+    if f"dimension:{one.id}" in effective.overridden:
+        return words(BY_HAND)
+    return effective.dimension_formulas.get(one.id, one.formula) or words.reason(one.not_available)
+
+
+def _advice(scored: ScoreReport, advice: ScoreAdvice, words: Words) -> Iterator[AnyBlock]:
     yield Heading(text=words("recommendation"))
     colon = "：" if words.language == "zh" else ": "
-    yield Paragraph(text=f"{words(score.advice.advice)}{colon}{words.text(score.advice.because)}")
+    yield Paragraph(text=f"{words(advice.advice)}{colon}{words.text(advice.because)}")
     newest = next((review for review in scored.reviews if review.kind == "recommendation"), None)
     if newest is not None:
         yield Paragraph(text=words("accepted" if newest.accepted else "declined", by=newest.by), soft=True)
@@ -175,7 +194,9 @@ def _question(question: ReportQuestion, report: Report, scored: ScoreReport | No
     score = _question_score(scored, question.number)
     if score is not None and scored is not None and scored.effective is not None:
         value = scored.effective.questions.get(str(question.number), score.value)
-        yield Paragraph(text=f"{words('value_head')} {_value(value, words)}    {score.formula}", soft=True)
+        by_hand = f"question:{question.number}" in scored.effective.overridden
+        how = words(BY_HAND) if by_hand else score.formula
+        yield Paragraph(text=f"{words('value_head')} {_value(value, words)}    {how}", soft=True)
         if score.key_points:
             yield Grid(
                 head=(words("point_head"), words("covered_head"), words("evidence_head")),

@@ -26,6 +26,7 @@ _WORDS: dict[str, Text] = {
     ),
     "score_too": Text(zh="得分", en="score"),
     "no_scorer": Text(zh="没有计分", en="it was not scored"),
+    "by_hand": Text(zh="由人改定", en="set by a person"),
     "overridden": Text(zh="人工改动：{targets}", en="Set by a person: {targets}"),
     "composite": Text(zh="综合得分", en="composite"),
     "dimension": Text(zh="维度“{title}”", en="dimension “{title}”"),

@@ -44,7 +44,7 @@ def _name(question: Question, term: str) -> str:
 
 
 def _manner(spoken: list[Heard], language: Language) -> Iterator[ScoreNote]:
-    talked = [one for one in spoken if one.values.get("talk_ms")]
+    talked = [one for one in spoken if one.values.get("talk_ms", 0.0) >= 1.0]
     minutes = sum(one.values["talk_ms"] for one in talked) / 60_000
     rated = [(one.values["rate_per_min"], one.values["talk_ms"]) for one in talked if "rate_per_min" in one.values]
     if rated:

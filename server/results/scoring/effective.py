@@ -10,6 +10,7 @@ from server.results.scoring.advice import advise
 from server.results.scoring.composite import score_composite
 from server.results.scoring.dimension import score_dimensions
 from server.results.scoring.grade import grade_of
+from server.results.scoring.notes import strengths
 
 
 def overrides(reviews: Iterable[Review]) -> dict[str, float]:
@@ -35,6 +36,7 @@ def effective(score: Score, reviews: Iterable[Review]) -> EffectiveScore:
     composite = score_composite(dimensions, score.questions, values)
     value = by_hand.get("composite", composite.value)
     counting = composite.model_copy(update={"value": value})
+    questions = [one.model_copy(update={"value": values[one.question]}) for one in score.questions]
     return EffectiveScore(
         composite=value,
         grade=grade_of(value),
@@ -43,6 +45,7 @@ def effective(score: Score, reviews: Iterable[Review]) -> EffectiveScore:
         dimension_formulas={one.id: one.formula for one in dimensions},
         questions={str(number): one for number, one in values.items()},
         overridden=tuple(sorted(target for target in by_hand if _is_there(score, target))),
+        strengths=strengths(dimensions, questions),
         advice=advise(counting, dimensions, urgent_flags=score.urgent_flags, complete=score.complete),
     )
 

@@ -2410,6 +2410,8 @@ export interface EffectiveScore {
   overridden: string[];
   /** The rule applied to what counts now. */
   advice: ScoreAdvice | null;
+  /** Strengths by what counts now; None where an older server kept none. */
+  strengths: ScoreNote[] | null;
 }
 
 /**

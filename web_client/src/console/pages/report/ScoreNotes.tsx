@@ -7,7 +7,8 @@ import { EvidenceList, type Seeking } from "./ScoreFormula";
 export function ScoreNotes({ report, seeking }: { report: ScoreReport; seeking: Seeking }) {
   const words = scoreWords();
   if (report.score === null) return null;
-  const { behaviours, strengths, next_round } = report.score;
+  const { behaviours, next_round } = report.score;
+  const strengths = report.effective?.strengths ?? report.score.strengths;
   return (
     <div class="score-notes">
       <Notes title={words.behaviours} notes={behaviours} none={words.none} seeking={seeking} />
