@@ -1,7 +1,7 @@
 """A whole hiring round in real browsers: template, sheet, invitations by mail, two interviews, scores, a decision, a result.
 
-Mails go to a real SMTP server of the test's own. The opening is English; one candidate has a desktop and English pages,
-the other a phone and Chinese pages and mails.
+Mails go to a real SMTP server of the test's own. The opening is in both languages; one candidate has a phone, gets Chinese
+mails and pages and is interviewed in Chinese, the other has a desktop and English throughout. Both are inside at once.
 """
 
 import asyncio
@@ -35,7 +35,8 @@ PEOPLE = (
 )
 MORE = ("Tom Hill,tom.hill@example.com,,en,", "Chen Yu,chen.yu@example.com,,zh,")
 SHEET = "\n".join(("name,mail,phone,language,note", *PEOPLE, *MORE)) + "\n"
-SPEECH = ["en_jfk.flac"]
+SPEECH: dict[Language, list[str]] = {"zh": ["zh_aishell.wav"], "en": ["en_jfk.flac"]}
+NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 
 @dataclass
@@ -82,15 +83,17 @@ def link_in(mail: EmailMessage, part: str) -> str:
     return found[0]
 
 
-async def interview(link: str, language: Language, size: dict[str, int], sound: Path, picture: Path) -> None:
+async def interview(link: str, language: Language, size: dict[str, int], folder: Path, picture: Path) -> None:
     """Two spoken answers, handed in. Nothing in it is about speed: two of them may be held at once."""
-    async with chromium(picture=picture, sound=sound) as browser:
+    sound = await asyncio.to_thread(fake_media.speech, folder, f"speech-{language}", SPEECH[language])
+    async with chromium(picture=picture, sound=sound.path) as browser:
         context = await candidate_context(browser, language, size)
         page = await context.new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         await page.goto(link)
         talk = CandidatePage(page, language)
+        await expect(page.get_by_role("radio", name=NAMES[language])).to_be_checked()
         await talk.press("begin")
         for purpose in ("record", "transcribe", "analyse"):
             await page.locator(f"#{purpose}-yes").press("Space")
@@ -118,12 +121,12 @@ async def test_a_round_from_template_to_result(town: Town, console_page: Page, t
     assert re.search(r"[\u4e00-\u9fff]", text_of(mails["li.lei"]))
     assert "面试" not in text_of(mails["jane.doe"])
 
-    loop = await asyncio.to_thread(fake_media.speech, tmp_path, "speech", SPEECH)
     picture = await asyncio.to_thread(fake_media.camera, tmp_path)
     async with asyncio.TaskGroup() as both:
-        both.create_task(interview(link_in(mails["li.lei"], "i"), "zh", PHONE, loop.path, picture))
-        both.create_task(interview(link_in(mails["jane.doe"], "i"), "en", DESKTOP, loop.path, picture))
+        both.create_task(interview(link_in(mails["li.lei"], "i"), "zh", PHONE, tmp_path, picture))
+        both.create_task(interview(link_in(mails["jane.doe"], "i"), "en", DESKTOP, tmp_path, picture))
 
+    await reported(page, server)
     await compare_and_decide(page, server)
     decided = await town.mail("jane.doe@example.com", "next")
     assert "Jane Doe" in text_of(decided)
@@ -132,7 +135,7 @@ async def test_a_round_from_template_to_result(town: Town, console_page: Page, t
 
 
 async def make_opening(page: Page, server: LiveServer) -> None:
-    """From a template, cut down to two spoken questions."""
+    """From a template in both languages, cut down to two spoken questions."""
     await page.goto(f"{server.url}/console/bank/templates")
     await page.get_by_role("button", name="New opening from it Backend engineer").click()
     questions = page.locator(".question-form")
@@ -140,6 +143,8 @@ async def make_opening(page: Page, server: LiveServer) -> None:
     for number in (6, 5, 4, 3):
         await page.get_by_role("button", name=f"Remove question {number}").click()
     await expect(questions).to_have_count(2)
+    await page.get_by_role("radio", name="Chinese and English, as the candidate chooses").check()
+    await expect(page.locator(".shown-language .badge")).to_have_text(["complete", "complete"])
     await page.get_by_label("what to improve").check()
     await page.get_by_label("the report as PDF").check()
     await page.get_by_label("Shown so long after the report (hours)").fill("0")
@@ -163,8 +168,8 @@ async def invite_five(page: Page, folder: Path) -> None:
     await dialog.get_by_role("button", name="Close").last.click()
 
 
-async def compare_and_decide(page: Page, server: LiveServer) -> None:
-    """Both have scores; one score is overruled with a reason, one person goes on."""
+async def reported(page: Page, server: LiveServer) -> None:
+    """Both have scores, and each was heard in the language they chose."""
     rows = page.locator("tbody tr")
     for _ in range(60):
         await page.goto(f"{server.url}/console/finished")
@@ -173,6 +178,16 @@ async def compare_and_decide(page: Page, server: LiveServer) -> None:
             break
         await asyncio.sleep(1)
     await expect(page.get_by_text("none yet")).to_have_count(0)
+    for row in await (await page.request.get(f"{server.url}/api/v1/sessions")).json():
+        report = await (await page.request.get(f"{server.url}/api/v1/sessions/{row['id']}/report")).json()
+        language, word = ("zh", "广州") if row["candidate"] == "Li Lei" else ("en", "country")
+        assert report["plan"]["language"] == language
+        for question in report["questions"]:
+            assert word in question["takes"][-1]["text"].lower()
+
+
+async def compare_and_decide(page: Page, server: LiveServer) -> None:
+    """One score is overruled with a reason, one person goes on."""
     for name in ("Li Lei", "Jane Doe"):
         await page.get_by_label(f"Choose {name}").check()
     await page.get_by_role("link", name="Compare").click()
