@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from server.core.api_scores import ReviewDraft, Score
 from server.core.errors import Refusal
 from server.core.plan import Plan, Question
+from server.interview.translation import joined
 from server.results.score_book import DEADLINE_S, ScoreBook
 from server.results.score_worker import ScoreWorker
 from server.stores.schema import sessions
@@ -121,6 +122,29 @@ class TestWorker:
 
 
 class TestVersions:
+    async def test_an_interview_is_weighed_by_its_own_language_of_the_opening(self, house: House) -> None:
+        chinese = PLAN.model_copy(
+            update={
+                "language": "zh",
+                "questions": tuple(one.model_copy(update={"text": f"第 {n} 题"}) for n, one in enumerate(PLAN.questions)),
+                "dimensions": tuple(one.model_copy(update={"title": "维度"}) for one in PLAN.dimensions),
+            }
+        )
+        opening = await house.stores.openings.create(joined(chinese, PLAN), 1.0)
+        row = await house.submit(held(), opening=opening.id)
+        await house.worker.round()
+        assert not (await house.book.report(row.id)).weights_changed
+        first = opening.plan.questions[0]
+        points = (first.key_points[0].model_copy(update={"weight": 9.0}), *first.key_points[1:])
+        questions = (first.model_copy(update={"key_points": points}), *opening.plan.questions[1:])
+        plan = opening.plan.model_copy(update={"questions": questions})
+        await house.stores.openings.set_plan(opening.id, plan, opening.settings)
+        assert (await house.book.report(row.id)).weights_changed
+        score = await house.book.rescore(row.id)
+        assert score is not None
+        assert [one.title for one in score.dimensions] == ["Skill", "Communication"]
+        assert [point.weight for point in score.questions[0].key_points] == [9.0, 1.0, 1.0]
+
     async def test_changed_weights_score_anew_and_both_versions_stay(self, house: House) -> None:
         row = await house.submit(held())
         await house.worker.round()

@@ -14,13 +14,14 @@ interface Props {
 
 export function Basics({ form, wrong, set }: Props) {
   const words = formWords();
+  const second = form.both && form.language !== form.first;
   return (
     <section class="card pad stack" aria-labelledby="form-basics">
       <h2 id="form-basics">{words.basics}</h2>
       <Field path="title" label={words.title} value={form.title} faults={wrong} hint={there(form, form.other?.title)} onValue={(title) => set({ title })} needed />
       <div class="columns">
-        <Field path="department" label={words.department} hint={words.department_hint} value={form.department} faults={wrong} onValue={(department) => set({ department })} />
-        <Field path="organisation" label={words.organisation} hint={words.organisation_hint} value={form.organisation} faults={wrong} onValue={(organisation) => set({ organisation })} />
+        <Field path="department" label={words.department} hint={second ? words.called_the_same : words.department_hint} value={form.department} faults={wrong} onValue={(department) => set({ department })} />
+        <Field path="organisation" label={words.organisation} hint={second ? words.called_the_same : words.organisation_hint} value={form.organisation} faults={wrong} onValue={(organisation) => set({ organisation })} />
       </div>
       <Pick
         legend={words.language}

@@ -6,7 +6,7 @@ import { useHeadFocus, useLoaded } from "../../parts/hooks";
 import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
 import { common } from "../../words/common";
-import { openings as openingWords } from "../../words/openings";
+import { form as formWords, openings as openingWords } from "../../words/openings";
 import { session } from "../../words/session";
 
 export function OpeningsPage() {
@@ -69,7 +69,7 @@ function OpeningCard({ opening }: { opening: Opening }) {
         <p class="soft small">{[plan.department, plan.organisation].filter(Boolean).join(" · ") || common().none}</p>
       </div>
       <p class="soft small">
-        {session().language[plan.language]} · {words.questions(String(plan.questions.length))}
+        {plan.other ? formWords().both_short : session().language[plan.language]} · {words.questions(String(plan.questions.length))}
       </p>
       <p class="small figures opening-counts">{counts.join(" · ")}</p>
       <p class="soft small figures">{words.created_at(dateTime(opening.created_at))}</p>

@@ -28,7 +28,6 @@ export function ShownLanguage({ form, onShow }: Props) {
             </label>
           );
         })}
-        <span class="soft small">{words.shown_hint}</span>
       </div>
     </fieldset>
   );

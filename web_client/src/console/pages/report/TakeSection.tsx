@@ -1,4 +1,4 @@
-import { tag } from "../../../shared/i18n";
+import { language, tag } from "../../../shared/i18n";
 import type { Report, ReportQuestion, ReportTake } from "../../../shared/wire.gen";
 import { placeText } from "../../fold/countdown";
 import { takeId } from "../../fold/report_take";
@@ -20,6 +20,17 @@ interface Props {
   player: PlayerState;
 }
 
+/** Of an opening in two languages: the question as somebody reads it who does not speak the candidate's. */
+function InReadersLanguage({ report, number }: { report: Report; number: number }) {
+  const other = report.plan.questions[number - 1]?.other_text;
+  if (!other || language.value === report.plan.language) return null;
+  return (
+    <p class="soft small" lang={tag(language.value)}>
+      {other}
+    </p>
+  );
+}
+
 export function QuestionSection({ question, report, player }: Props) {
   const words = reportWords();
   const counted = question.takes.filter((take) => take.counts);
@@ -30,6 +41,7 @@ export function QuestionSection({ question, report, player }: Props) {
         <span class="question-number">{sessionWords().question(String(question.number))}</span>
         <span lang={tag(report.plan.language)}>{question.text}</span>
       </h2>
+      <InReadersLanguage report={report} number={question.number} />
       {question.takes.length === 0 && <p class="soft">{words.no_takes}</p>}
       {counted.map((take) => (
         <TakeBody key={takeId(take)} take={take} report={report} player={player} marked={earlier.length > 0} />
