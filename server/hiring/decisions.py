@@ -25,6 +25,8 @@ from server.core.api_decisions import (
 from server.core.clock import Clock
 from server.core.errors import Refusal
 from server.hiring.next_round import AlreadyThereError, NextRound, NextRounds
+from server.stores.audit import AuditStore
+from server.stores.audited import audited
 from server.stores.decisions import ChangedMeanwhileError, DecisionRow, DecisionStore, NewDecision
 from server.stores.invitations import InvitationStore
 from server.stores.openings import OpeningRow, OpeningStore
@@ -66,6 +68,7 @@ class DecisionParts:
     letters: DecisionLetters | None
     """None: this server sends no messages."""
     told: Told | None
+    audit: AuditStore
     live: Callable[[], frozenset[str]]
     clock: Clock
 
@@ -166,7 +169,14 @@ class Decisions:
             notice=notice,
         )
         try:
-            row = await parts.store.append(new, lambda connection, made: self._also(connection, made, letter, invited))
+            async with audited(parts.audit) as noting:
+
+                async def also(connection: AsyncConnection, made: DecisionRow) -> None:
+                    await self._also(connection, made, letter, invited)
+                    detail = {"decision": made.decision, "number": made.n}
+                    await noting.note(connection, by.account, "decide", f"session:{made.session}", detail)
+
+                row = await parts.store.append(new, also)
         except ChangedMeanwhileError:
             return None, "changed_meanwhile"
         except AlreadyThereError:

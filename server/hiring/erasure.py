@@ -79,9 +79,9 @@ class Erasure:
             note = self._notes / f"{traces.ids[0]}.json"
             await asyncio.to_thread(self._write_note, note, traces)
             await self._delete_rows(traces, who, why)
+            for forget in self.forget:  # before anything that may fail
+                forget()
             await asyncio.to_thread(self._remove_files, traces)
-        for forget in self.forget:
-            forget()
         if not await self._stores.database.scrub():
             log.warning("scrub_postponed")  # the log is emptied by the next erasure or at the next start
         log.info("candidate_erased", sessions=len(traces.sessions), why=why)

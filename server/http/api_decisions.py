@@ -66,6 +66,7 @@ ROUTES = (
         answer=DecisionOutcome,
         many=True,
         refusals=("not_found",),
+        audit="none",  # each decision is noted in its own transaction
     ),
     Route(
         "GET",

@@ -13,7 +13,7 @@ from server.core.errors import Refusal
 from server.core.text import Language
 from server.hiring.decisions import shown_decision
 from server.http.api_results import gathered
-from server.http.auditing import about
+from server.http.auditing import about, note_before
 from server.http.body import answer, body_of
 from server.http.decision_parts import EXPORT_JOBS, MAKER
 from server.http.keys import ACCOUNT, CLOCK, SIGHT, STORES
@@ -56,6 +56,7 @@ async def report_pdf(request: web.Request) -> web.StreamResponse:
 
 async def begin_export(request: web.Request) -> web.StreamResponse:
     draft = await body_of(request, ExportDraft)
+    known = request.app[EXPORT_JOBS].forgotten
     limit = BUNDLE_LIMIT if draft.format == "pdf" else ROWS_LIMIT
     if len(draft.sessions) > limit:
         raise Refusal("too_big", str(limit))
@@ -82,7 +83,8 @@ async def begin_export(request: web.Request) -> web.StreamResponse:
         return made
 
     work = reports if draft.format == "pdf" else table
-    return answer(shown(jobs.start(account, draft.format, len(heads), work)), status=202)
+    await note_before(request, "export")
+    return answer(shown(jobs.start(account, draft.format, len(heads), work, known)), status=202)
 
 
 async def export_progress(request: web.Request) -> web.StreamResponse:
@@ -182,6 +184,7 @@ ROUTES = (
         body=ExportDraft,
         answer=ExportJob,
         status=202,
+        audit="none",  # noted before it begins
         refusals=("not_found", "too_big", "busy"),
     ),
     Route(

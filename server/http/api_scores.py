@@ -84,6 +84,7 @@ ROUTES = (
         rule=Rule("score", "session"),
         body=ReviewDraft,
         answer=ScoreReport,
+        audit="none",  # noted in the transaction of the mark
         refusals=("not_found", "wrong_moment", "bad_request", "consent_withdrawn"),
     ),
     Route(

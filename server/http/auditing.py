@@ -32,6 +32,14 @@ def audited_action(route: Route) -> str:
     return route.rule.action if route.method != "GET" or route.rule.action == "export" else ""
 
 
+async def note_before(request: web.Request, action: str) -> None:
+    """Before the handler does what leaves the server: without the note nothing does. The route says ``audit="none"``."""
+    route = request.match_info.route
+    detail = {"route": f"{request.method} {route.resource.canonical if route.resource else ''}"}
+    who = request[ACCOUNT].id
+    await request.app[STORES].audit.append_all((who, action, one, detail) for one in request.get(ABOUT) or ("",))
+
+
 async def note(request: web.Request, route: Route) -> None:
     """After the handler has done it."""
     action = audited_action(route)

@@ -34,6 +34,7 @@ def add_decisions(app: web.Application, maker: Maker, messages: Messages | None)
             next_rounds=NextRounds(stores.candidates, app[LINKS], app[PARTS].notices, app[CLOCK]),
             letters=MessageLetters(messages) if messages is not None else None,
             told=DecisionEvents(stores.webhooks),
+            audit=stores.audit,
             live=app[PARTS].rooms.live_sessions,
             clock=app[CLOCK],
         )

@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from server.core.api_scores import (
     Review,
     ReviewDraft,
@@ -27,6 +29,7 @@ from server.results.scoring.heard import interview_of
 from server.results.scoring.score import score as scored
 from server.results.scoring.similarity import Similarity
 from server.results.scoring.weights import weights_sha256, with_weights_of
+from server.stores.audited import audited
 from server.stores.reviews import NewReview
 from server.stores.scores import ScoreHead
 from server.stores.sessions import SessionRow
@@ -208,7 +211,13 @@ class ScoreBook:
                 raise Refusal("wrong_moment")
             body["accepted"] = draft.accepted
         new = NewReview(session, account, by, draft.kind, body, self._clock.wall_s())
-        return await self._stores.reviews.add(new, effective)
+        detail = {"kind": draft.kind, "target": draft.target}
+        async with audited(self._stores.audit) as noting:
+
+            async def also(connection: AsyncConnection) -> None:
+                await noting.note(connection, account, "score", f"session:{session}", detail)
+
+            return await self._stores.reviews.add(new, effective, also)
 
     # --- small things ------------------------------------------------------------------------------------------------
 

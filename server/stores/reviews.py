@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -39,8 +39,14 @@ class ReviewStore:
         async with self._database.read() as connection:
             return await reviews_of(connection, session)
 
-    async def add(self, new: NewReview, counts: Callable[[Score, Sequence[Review]], EffectiveScore]) -> Review:
-        """Keep it, and with it in one transaction what the newest version of the score counts from now on.
+    async def add(
+        self,
+        new: NewReview,
+        counts: Callable[[Score, Sequence[Review]], EffectiveScore],
+        also: Callable[[AsyncConnection], Awaitable[None]] | None = None,
+    ) -> Review:
+        """Keep it, and with it in one transaction what the newest version of the score counts from now on, and what ``also``
+        writes.
 
         An id begins with a number that grows, so that two of one moment keep their order.
         """
@@ -64,6 +70,8 @@ class ReviewStore:
                 change = sa.update(scores).where(scores.c.session == new.session, scores.c.version == score.version)
                 values = {"effective": effective.composite, "effective_body": effective.model_dump_json()}
                 await connection.execute(change.values(values))
+            if also is not None:
+                await also(connection)
         return next(one for one in after if one.id == row["id"])
 
     async def keep_second(self, session: str, opinion: SecondOpinion, now_wall_s: float) -> None:

@@ -11,7 +11,8 @@ from tests.http.site import Site
 
 WORDS = Path(__file__).parents[2] / "web_client" / "src" / "console" / "words" / "admin.ts"
 BESIDE_ROUTES = {"sign_in", "sign_in_failed", "erase", "watch", "chat", "control_session", "entered_result"}
-"""Written by sockets, sign-in, erasing and the candidate's result page."""
+BESIDE_ROUTES |= {"decide", "score", "export"}
+"""Written by sockets, sign-in, erasing, the candidate's result page, and in the transaction of what they tell."""
 
 
 def test_every_audited_action_can_be_read(site: Site) -> None:

@@ -50,9 +50,17 @@ class ExportJobs:
         self._jobs: dict[str, Job] = {}
         self._tasks = Tasks("exports")
         self._sweeping = False
+        self.forgotten = 0
+        """How often files had to be forgotten."""
 
-    def start(self, account: str, format: ExportFormat, total: int, work: Work) -> Job:
-        """Begin; raises Refusal ``busy`` when enough are running."""
+    def start(self, account: str, format: ExportFormat, total: int, work: Work, known: int | None = None) -> Job:
+        """Begin; raises Refusal ``busy`` when enough are running.
+
+        ``known`` is :attr:`forgotten` as it was before what is exported was looked up: if somebody was erased since, it may
+        hold them, and is refused too.
+        """
+        if known is not None and known != self.forgotten:
+            raise Refusal("busy")
         self.sweep()
         if sum(job.state == "running" for job in self._jobs.values()) >= RUNNING_LIMIT:
             raise Refusal("busy")
@@ -115,7 +123,8 @@ class ExportJobs:
                 del self._jobs[job.id]
 
     def forget_files(self) -> None:
-        """Somebody was erased: no finished file may still hold them."""
+        """Somebody was erased, or took consent back: no file, finished or being made, may still hold them."""
+        self.forgotten += 1
         for job in list(self._jobs.values()):
             job.cancel()
         self._jobs.clear()
