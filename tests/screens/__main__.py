@@ -29,7 +29,7 @@ async def take_all(into: Path | None, web_dir: Path, only: str) -> Album:
             tasks.start(console_pages.keep_pictures_coming(made), "pictures")
             for language in LANGUAGES:
                 if not only or only in ("console", "console-wall", "console-live"):
-                    await console_pages.live(browser, made, album, language, errors)
+                    await console_pages.some(browser, made, album, language, errors)
             for language in LANGUAGES:
                 parts = (
                     ("console", lambda: console_pages.console(browser, made, album, language, errors, only)),

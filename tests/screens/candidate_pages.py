@@ -66,8 +66,9 @@ async def interview(browser: Browser, made: Town, album: Album, language: Langua
     await page.keyboard.press("Escape")
     async def finish() -> None:
         await press("finish")
-        sure = page.get_by_role("group").get_by_role("button").last
-        if await sure.count() and await page.get_by_role("alert").count():
+        await page.wait_for_timeout(400)
+        sure = page.locator(".sure button").last
+        if await sure.count():
             await sure.click()
 
     await finish()
@@ -90,12 +91,12 @@ async def _typed(page: Page, album: Album, language: Language) -> None:
     await page.locator("input[type=radio]").nth(1).check()
     await page.wait_for_timeout(1500)
     await album.take(page, "candidate-choice", language)
-    await page.locator(".acts-bottom button.primary").first.click()
+    await page.get_by_role("button", name=words["finish"]).first.click()  # type: ignore[arg-type]
     await page.get_by_role("button", name=words["next"]).first.click()  # type: ignore[arg-type]
     await page.locator("textarea").fill(TYPED[language])
     await page.wait_for_timeout(2500)
     await album.take(page, "candidate-text", language)
-    await page.locator(".acts-bottom button.primary").first.click()
+    await page.get_by_role("button", name=words["finish"]).first.click()  # type: ignore[arg-type]
     await page.get_by_role("button", name=words["submit"]).first.click()  # type: ignore[arg-type]
 
 

@@ -46,7 +46,7 @@ def paths(made: Town, language: Language) -> dict[str, str]:
     who = STANDING[language]
     opening = made.openings[who["opening"]]
     names = who["compare"].split("|") if "|" in who["compare"] else who["compare"].split(" ")
-    compared = ",".join(made.sessions[name] for name in names)
+    compared = ",".join(made.sessions[name] for name in names if name in made.sessions)
     return {
         "console-wall": "",
         "console-live": f"live/{made.sessions[who['live']]}",
@@ -77,11 +77,10 @@ def paths(made: Town, language: Language) -> dict[str, str]:
 
 async def keep_pictures_coming(made: Town) -> None:
     """What an analyzer would send of the live pictures."""
-    moment = 0
+    pictures = [await asyncio.to_thread(drawn.jpeg, look) for look in drawn.LOOKS]
     while True:
-        moment += 1
         for number, room in enumerate(list(made.rooms.values())):
-            room.show_picture(await asyncio.to_thread(drawn.jpeg, drawn.LOOKS[number % len(drawn.LOOKS)], moment))
+            room.show_picture(pictures[number % len(pictures)])
         await asyncio.sleep(1.0)
 
 
@@ -96,13 +95,16 @@ async def sign_in_page(browser: Browser, made: Town, album: Album, language: Lan
 LIVE_PAGES = ("console-wall", "console-live")
 
 
-async def live(browser: Browser, made: Town, album: Album, language: Language, errors: list[str], only: str = "") -> None:
-    """What shows interviews of this moment, before their time is up."""
+async def some(
+    browser: Browser, made: Town, album: Album, language: Language, errors: list[str], names: tuple[str, ...] = LIVE_PAGES
+) -> None:
+    """These pages; what shows interviews of this moment comes first, before their time is up."""
     async with signed_in(browser, made, language, errors) as page:
-        for name in LIVE_PAGES:
+        for name in names:
             await page.goto(f"{made.origin}/console/{paths(made, language)[name]}")
             await expect(page.locator("h1").first).to_be_visible()
-            await page.wait_for_timeout(1500)
+            if name in LIVE_PAGES:
+                await expect(page.locator("img").first).to_be_visible()
             await album.take(page, name, language)
 
 
@@ -142,7 +144,7 @@ async def _decide(page: Page, made: Town, language: Language) -> None:
 
 async def _message(page: Page, made: Town, language: Language) -> None:
     await page.goto(f"{made.origin}/console/messages")
-    await page.locator("main button.row-open, main .outbox button, main table button").first.click()
+    await page.locator(".message-row button").first.click()
     await expect(page.get_by_role("dialog")).to_be_visible()
 
 

@@ -4,7 +4,7 @@ import { spreading } from "../../words/results";
 const WIDTH = 600;
 const HEIGHT = 180;
 const FOOT = 24;
-const HEAD = 18;
+const HEAD = 24;
 
 /** Bars as shapes of the page; what they say is read out as a list. */
 export function Histogram({ value }: { value: ScoreDistribution }) {
