@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from server.core.api_bank import ResumeFound
+from server.core.text import Language
 from server.stores.database import Database
 from server.stores.schema_hiring import candidates
 
@@ -18,11 +19,13 @@ class ResumeStore:
             text = await connection.scalar(query)
         return ResumeFound.model_validate_json(text) if text else None
 
-    async def opening_of(self, candidate: str) -> str | None:
-        """The candidate's opening; None for one that does not exist or was erased."""
-        query = sa.select(candidates.c.opening).where(candidates.c.id == candidate, candidates.c.erased_wall_s.is_(None))
+    async def opening_of(self, candidate: str) -> tuple[str, Language] | None:
+        """The candidate's opening and language; None for one that does not exist or was erased."""
+        query = sa.select(candidates.c.opening, candidates.c.language)
+        known = query.where(candidates.c.id == candidate, candidates.c.erased_wall_s.is_(None))
         async with self._database.read() as connection:
-            return await connection.scalar(query)
+            row = (await connection.execute(known)).first()
+        return None if row is None else (row.opening, row.language)
 
     async def keep(self, candidate: str, found: ResumeFound | None) -> bool:
         """False if there is no such candidate. None takes away what was kept."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from server.hiring.sample import CHINESE, ENGLISH
 from server.interview.translation import joined
+from tests.hiring.resume import files
 from tests.http.site import Site, problem_of
 
 BOTH: dict[str, Any] = joined(CHINESE, ENGLISH).model_dump(mode="json")
@@ -91,3 +92,17 @@ async def test_medians_of_dimensions_are_named_as_the_reader_speaks(signed_in: S
     for language, plan in (("zh", CHINESE), ("en", ENGLISH)):
         answer = await signed_in.get(f"/api/v1/openings/{made}/distribution?lang={language}")
         assert [one["title"] for one in (await answer.json())["dimensions"]] == [one.title for one in plan.dimensions]
+
+
+async def test_questions_from_a_resume_are_proposed_in_the_candidates_language(signed_in: Site) -> None:
+    path = f"/api/v1/openings/{await opening(signed_in)}/candidates"
+    texts = []
+    for language in ("zh", "en"):
+        made = await (await signed_in.post(path, {"name": f"Lin {language}", "language": language})).json()
+        resume = f"/api/v1/candidates/{made['id']}/resume"
+        raw = files.docx(files.CHINESE)
+        kept = await signed_in.client.put(resume, data=raw, headers=signed_in.page())
+        assert kept.status == 200, await kept.text()
+        texts.append((await (await signed_in.post(f"{resume}/proposals")).json())["proposals"][0]["question"]["text"])
+    assert texts[0].startswith("请")
+    assert texts[1].startswith("Please")

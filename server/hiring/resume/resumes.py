@@ -10,6 +10,7 @@ from server.core.text import Text
 from server.hiring.resume.proposals import propose, wanted_skills
 from server.hiring.resume.proposals_by_model import propose_by_model
 from server.hiring.resume.reader import ResumeReader
+from server.interview.translation import in_language
 from server.stores.openings import OpeningStore
 from server.stores.resumes import ResumeStore
 
@@ -67,8 +68,9 @@ class Resumes:
         return ResumeProposals(source="rules", model=self.model, model_note=note, wanted_skills=wanted, proposals=made)
 
     async def _plan_of(self, candidate: str) -> Plan:
-        opening = await self._store.opening_of(candidate)
-        row = None if opening is None else await self._openings.get(opening)
-        if row is None:
+        """The opening's, in the candidate's language where it is held in it."""
+        known = await self._store.opening_of(candidate)
+        row = None if known is None else await self._openings.get(known[0])
+        if known is None or row is None:
             raise Refusal("not_found")
-        return row.plan
+        return in_language(row.plan, known[1])
