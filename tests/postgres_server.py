@@ -20,6 +20,8 @@ from server.stores.database import Database
 from server.stores.schema import metadata
 
 _EMPTY = "interviews"
+_OWNER = "hiring"
+"""Owns its databases and is nothing else, as docs/operating.md says."""
 _SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -61,6 +63,7 @@ class PostgresServer:
         command = ["initdb", "-D", str(self._data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
         self._run(*command, "--no-sync", "--no-instructions")
         self.start()
+        self.query("postgres", f"CREATE ROLE {_OWNER} LOGIN")
 
     @property
     def _data(self) -> Path:
@@ -99,12 +102,12 @@ class PostgresServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
-        return f"postgresql://postgres@/{name}?host={self.folder}"
+        return f"postgresql://{_OWNER}@/{name}?host={self.folder}"
 
     def empty(self) -> str:
         """URL of a migrated database without rows. It is one and the same, so whoever still held it is thrown out."""
         if not self._is_migrated:
-            self.query("postgres", f"CREATE DATABASE {_EMPTY}")
+            self.query("postgres", f"CREATE DATABASE {_EMPTY} OWNER {_OWNER}")
             _migrate_in_thread(self.url(_EMPTY))
             self._is_migrated = True
         others = (
@@ -116,7 +119,7 @@ class PostgresServer:
     def bare(self) -> str:
         """URL of a database of its own without tables."""
         name = f"bare_{next(self._numbers)}"
-        self.query("postgres", f"CREATE DATABASE {name}")
+        self.query("postgres", f"CREATE DATABASE {name} OWNER {_OWNER}")
         return self.url(name)
 
     def dump(self, url: str, into: Path) -> None:
