@@ -126,8 +126,9 @@ bench-terms: $(VENV)/.dev ## Terms found, missed and imagined, in speech and in 
 	@$(PY) -m analyzers.models fetch --with-test-assets
 	@$(PY) -m tests.bench.terms $(TERMS)
 
-screenshots: $(VENV)/.dev web ## Pictures of the console's pages in docs/screenshots, from a real run
-	@LIS_SCREENSHOTS=docs/screenshots $(PY) -m pytest -q tests/e2e/test_browser_console.py
+screenshots: $(VENV)/.dev web ## Pictures of every page in docs/screens, with axe on each (fails for any violation)
+	@bash .ci/system
+	@$(PY) -m tests.screens
 
 SPEECH = $(or $(LIS_MODELS_DIR),$(HOME)/.cache/live-interview-server/models)/speech-two-cities/two_cities.wav
 LOAD ?= --sessions 2 --duration 60s --consoles 2

@@ -1,4 +1,4 @@
-"""axe on the wall, a live interview and a report that have something in them: in Chinese on a phone, in English on a desktop."""
+"""axe on wall, live interview and report with something in them: in Chinese on a phone, in English on a desktop."""
 
 import logging
 from pathlib import Path

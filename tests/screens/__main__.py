@@ -5,56 +5,66 @@ import asyncio
 import logging
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import structlog
+from playwright.async_api import Browser
+from playwright.async_api import Error as PlaywrightError
 
 from server.core.tasks import Tasks
-from server.core.text import LANGUAGES
+from server.core.text import LANGUAGES, Language
 from tests.e2e.browser import chromium
 from tests.screens import candidate_pages, console_pages, drawn, index
 from tests.screens.shoot import Album
-from tests.screens.town import town
+from tests.screens.town import Town, town
 
 ROOT = Path(__file__).parents[2]
 
 
-async def take_all(into: Path | None, web_dir: Path, only: str) -> Album:
-    album, errors = Album(into), []
+Part = Callable[[Browser, Town, Album, Language, list[str]], Awaitable[None]]
+PARTS: dict[str, Part] = {
+    "console": console_pages.console,
+    "result": candidate_pages.result,
+    "candidate-ends": candidate_pages.ends,
+    "candidate": candidate_pages.interview,
+}
+
+
+async def take_all(into: Path, web_dir: Path, only: str) -> Album:
+    """Every part in both languages; ``only`` names one part, or "live"."""
+    album = Album(into)
+    errors: list[str] = []
     tasks = Tasks("screens")
     with tempfile.TemporaryDirectory() as folder:
         camera = await asyncio.to_thread(drawn.camera, Path(folder) / "camera.y4m")
         async with town(Path(folder), web_dir) as made, chromium(picture=camera) as browser:
-            print("the town is there", flush=True)
             tasks.start(console_pages.keep_pictures_coming(made), "pictures")
-            for language in LANGUAGES:
-                if not only or only in ("console", "console-wall", "console-live"):
-                    await console_pages.some(browser, made, album, language, errors)
-            for language in LANGUAGES:
-                parts = (
-                    ("console", lambda: console_pages.console(browser, made, album, language, errors, only)),
-                    ("result", lambda: candidate_pages.result(browser, made, album, language, errors)),
-                    ("candidate-ends", lambda: candidate_pages.ends(browser, made, album, language, errors)),
-                    ("candidate", lambda: candidate_pages.interview(browser, made, album, language, errors)),
-                )
-                for name, part in parts:
-                    if only and not (only.startswith(name) or name.startswith(only)):
-                        continue
-                    try:
-                        await part()
-                    except Exception as error:
-                        album.faults.append(f"{name}-{language} could not be gone through: {error}")
-                    print(f"{name} {language}", flush=True)
+            for name, part in {"live": console_pages.some, **PARTS}.items():
+                for language in LANGUAGES:
+                    if only in ("", name):
+                        await _gone_through(name, part, browser, made, album, language, errors)
             await tasks.close()
     album.faults += [f"error in the page: {one}" for one in errors]
     return album
+
+
+async def _gone_through(
+    name: str, part: Part, browser: Browser, made: Town, album: Album, language: Language, errors: list[str]
+) -> None:
+    """One that cannot be gone through to its end is a fault, and no reason to leave out the others."""
+    try:
+        await part(browser, made, album, language, errors)
+    except (PlaywrightError, AssertionError) as error:
+        album.faults.append(f"{name}-{language} could not be gone through: {error}")
+    print(f"{name} {language}: {len(album.taken)} pictures so far", flush=True)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.screens")
     parser.add_argument("--into", type=Path, default=ROOT / "docs" / "screens")
     parser.add_argument("--web", type=Path, default=ROOT / "web_client" / "dist")
-    parser.add_argument("--only", default="", help="only pictures whose name has this at its beginning")
+    parser.add_argument("--only", default="", choices=("", "live", *PARTS), help="only this part")
     chosen = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     chosen.into.mkdir(parents=True, exist_ok=True)

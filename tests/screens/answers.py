@@ -81,7 +81,8 @@ class Interview:
 
     def entries(self) -> list[Entry]:
         """Numbered, with the flags that follow."""
-        panel, made = Panel(self.plan), []
+        panel = Panel(self.plan)
+        made: list[Entry] = []
         for draft in sorted(self.drafts, key=lambda one: one.at_ms):
             queue = [draft]
             while queue:
@@ -91,9 +92,7 @@ class Interview:
                 queue += panel.judge(entry)
         return made
 
-    def stage(
-        self, stage: Stage, question: int | None = None, reason: str = "asked", limit_ms: int | None = None
-    ) -> None:
+    def stage(self, stage: Stage, question: int | None = None, reason: str = "asked", limit_ms: int | None = None) -> None:
         take = 1 if question else None
         fact = {"stage": stage, "question": question, "take": take, "reason": reason, "limit_ms": limit_ms}
         self.put(StageEntered.model_validate(fact))

@@ -1,22 +1,24 @@
 """The candidate's pages, from the landing to the result, in one interview per language."""
 
 import asyncio
-from pathlib import Path
 
 from playwright.async_api import Browser, Page, expect
 
-from server.core.facts import AnswerTyped, CheckReading, Draft, Said
+from server.core.facts import CheckReading, Draft, Said
 from server.core.text import Language
 from server.room.room import Room
 from tests.e2e.browser import candidate_context
 from tests.e2e.candidate_page import BUTTONS
-from tests.screens.people import HR, PLANS, TYPED
+from tests.screens.people import HR, TYPED
 from tests.screens.shoot import Album, new_page
 from tests.screens.town import Town
 
 WHO: dict[Language, str] = {"zh": "罗晓峰", "en": "Liam Walsh"}
 RESULT_OF: dict[Language, str] = {"zh": "林悦", "en": "Alice Morgan"}
-HELP: dict[Language, str] = {"zh": "您好，画面和声音都很清楚，请放心回答。", "en": "Hello, we see and hear you well. Take your time."}
+HELP: dict[Language, str] = {
+    "zh": "您好，画面和声音都很清楚，请放心回答。",
+    "en": "Hello, we see and hear you well. Take your time.",
+}
 
 
 async def interview(browser: Browser, made: Town, album: Album, language: Language, errors: list[str]) -> None:
@@ -64,6 +66,7 @@ async def interview(browser: Browser, made: Town, album: Album, language: Langua
     await expect(page.get_by_text(HELP[language]).first).to_be_visible()
     await album.take(page, "candidate-chat", language)
     await page.keyboard.press("Escape")
+
     async def finish() -> None:
         await press("finish")
         await page.wait_for_timeout(400)
@@ -147,6 +150,3 @@ async def result(browser: Browser, made: Town, album: Album, language: Language,
     await expect(page.locator("h1")).to_be_visible()
     await album.take(page, "result-closed", language)
     await context.close()
-
-
-__all__ = ["PLANS", "AnswerTyped", "Path", "ends", "interview", "result"]

@@ -65,12 +65,16 @@ def _pictures(look: Look, seconds: int) -> list[Image.Image]:
     ]
 
 
+def _frame(image: Image.Image) -> av.VideoFrame:
+    return av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24")
+
+
 def camera(path: Path, look: Look = LOOKS[0]) -> Path:
     """A loop for the browser's fake camera (raw Y4M)."""
     with path.open("wb") as out:
         out.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{PICTURES_PER_S}:1 Ip A1:1 C420jpeg\n".encode())
         for image in _pictures(look, 2):
-            planar = av.VideoFrame.from_image(image).reformat(format="yuv420p").to_ndarray()
+            planar = _frame(image).reformat(format="yuv420p").to_ndarray()
             out.write(b"FRAME\n" + planar.astype(np.uint8).tobytes())
     return path
 
@@ -82,7 +86,7 @@ def recording(path: Path, look: Look = LOOKS[0], seconds: int = 20) -> Path:
         video.width, video.height, video.pix_fmt = 320, 240, "yuv420p"
         loop = _pictures(look, 2)
         for n in range(seconds * PICTURES_PER_S):
-            frame = av.VideoFrame.from_image(loop[n % len(loop)].resize((320, 240)))
+            frame = _frame(loop[n % len(loop)].resize((320, 240)))
             frame.pts = n
             container.mux(video.encode(frame))
         container.mux(video.encode())

@@ -1,6 +1,5 @@
 """What else stands on the desks: decisions, remarks, requests, views, webhooks, own questions."""
 
-
 from server.core.text import Language
 from tests.screens.people import RESUME
 from tests.screens.town import DAY_S, Town
@@ -22,9 +21,8 @@ async def _openings(made: Town) -> None:
     from server.core.plan import Plan, Question
 
     for name, (language, title, department, question) in plans.items():
-        plan = Plan(
-            title=title, department=department, organisation="云杉科技", language=language, questions=(Question(text=question),)
-        )
+        asked = (Question(text=question),)
+        plan = Plan(title=title, department=department, organisation="云杉科技", language=language, questions=asked)
         await made.opening(name, plan)
     await made.call("POST", f"/api/v1/openings/{made.openings['support']}/pause")
     await made.call("POST", f"/api/v1/openings/{made.openings['draft']}/close")
@@ -55,7 +53,8 @@ async def _requests(made: Town) -> None:
     made.clock.shift_s = -0.2 * DAY_S
     review = {"kind": "review", "text": "第二题我讲到了缓存和压测，觉得评分偏低，请再看一次。", "language": "zh"}
     await made.ask("赵一鸣", review)
-    await made.ask("Tom Hughes", {"kind": "erase", "text": "I took another job. Please remove everything.", "language": "en"})
+    erase = {"kind": "erase", "text": "I took another job. Please remove everything.", "language": "en"}
+    await made.ask("Tom Hughes", erase)
 
 
 async def _rest(made: Town) -> None:
@@ -71,5 +70,6 @@ async def _rest(made: Town) -> None:
         questions = {"questions": [{"text": own[language]}]}
         await made.call("PUT", f"/api/v1/candidates/{made.candidates[name]}/questions", questions)
     events = ["candidate.created", "interview.completed", "report.ready", "decision.taken"]
-    await made.call("POST", "/api/v1/webhooks", {"url": "https://hr.example.com/hooks/interviews", "events": events, "active": False})
+    hook = {"url": "https://hr.example.com/hooks/interviews", "events": events, "active": False}
+    await made.call("POST", "/api/v1/webhooks", hook)
     await made.call("POST", "/api/v1/views", {"name": "待决定 · 70 分以上", "query": {"score_min": 70}})

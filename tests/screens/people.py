@@ -106,8 +106,8 @@ SAID: dict[Language, tuple[tuple[str, str, str], ...]] = {
             "something downstream. For the database I check slow queries, the index and locks. Then I look at the cache hit "
             "rate and at timeouts of dependencies. Afterwards I verify with a load test, compare the metrics, and add an "
             "alert and a postmortem.",
-            "I start with the logs and the monitoring, to see since when it is slow. Then I usually check slow queries in the "
-            "database and add an index. If it is still slow I look at the Redis cache.",
+            "I start with the logs and the monitoring, to see since when it is slow. Then I usually check slow queries in "
+            "the database and add an index. If it is still slow I look at the Redis cache.",
             "I would restart it first, and if it is still slow I would ask around whether somebody changed something.",
         ),
         (
@@ -149,7 +149,8 @@ RESUME: dict[Language, str] = {
     ),
     "en": (
         "Alice Morgan\nalice.morgan@example.org\n\nSkills: Python, Go, PostgreSQL, Redis, Kafka, Kubernetes\n\n"
-        "Projects\n2021 - 2025 Order platform\nSplit a monolith into services with Go and Kafka; latency down by two thirds.\n"
+        "Projects\n2021 - 2025 Order platform\nSplit a monolith into services with Go and Kafka; "
+        "latency down by two thirds.\n"
         "2018 - 2021 Billing\nInvoices in Python on PostgreSQL.\n\nEducation\n2014 - 2018 BSc Computer Science\n"
     ),
 }

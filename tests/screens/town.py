@@ -16,14 +16,13 @@ from server.app import Server, running
 from server.config import Settings
 from server.core.analysis_wire import AnalyzerDeclared, HostReady
 from server.core.clock import SystemClock
-from server.core.facts import Draft, MediaBack, MediaLost
-from server.core.messages import Consent, Offer, Step
+from server.core.facts import Draft, EventBegan, EventEnded, PageReported, Said, Signal
 from server.core.plan import Plan
 from server.core.text import Language
-from server.hiring.consent import ConsentBook
 from server.http.api_scores import SCORES
 from server.http.keys import CODES, RESULT_LINKS
 from server.room.room import Room
+from server.stores.schema import sessions
 from tests.screens import drawn
 from tests.screens.answers import Interview
 from tests.screens.people import (
@@ -35,14 +34,11 @@ from tests.screens.people import (
     LIVE,
     PASSWORD,
     PLANS,
-    RESUME,
     SAID,
     Person,
 )
 
 DAY_S = 86_400.0
-
-__all__ = ["Consent", "Draft", "MediaBack", "MediaLost", "Offer", "Step", "Town", "town"]
 
 
 class ShiftedClock(SystemClock):
@@ -171,8 +167,6 @@ class Town:
         return room
 
     async def _room(self, session: str, began_s: float) -> Room:
-        from server.stores.schema import sessions
-
         async with self.server.stores.database.write() as connection:
             await connection.execute(sessions.update().where(sessions.c.id == session).values(began_wall_s=began_s))
         room = await self.server.rooms.open(session)
@@ -236,9 +230,11 @@ async def _fill(made: Town, folder: Path, whole: bool) -> None:
         shown = people if whole else people[:4]
         await made.opening(language, PLANS[language], headcount=2)
         live = [one for one in LIVE if one.language == language]
-        invited = [Person(name, f"{mail}@example.com", language) for name, mail in (INVITED_ZH if language == "zh" else INVITED_EN)]
+        waiting = INVITED_ZH if language == "zh" else INVITED_EN
+        invited = [Person(name, f"{mail}@example.com", language) for name, mail in waiting]
         for one in (*invited, *live, *shown):
-            await made.candidate(language, one.name, one.mail, language=language, **({"phone": one.phone} if one.phone else {}))
+            phone = {"phone": one.phone} if one.phone else {}
+            await made.candidate(language, one.name, one.mail, language=language, **phone)
         await made.invite(language, *(one.name for one in shown))
         for n, one in enumerate(shown):
             made.clock.shift_s = -5.5 * DAY_S + n * 0.37 * DAY_S
@@ -300,8 +296,6 @@ async def _hold(made: Town) -> None:
 
 def _troubled(interview: Interview, began_ms: int) -> None:
     """The rate jumps, the brow is lowered, and the page was left."""
-    from server.core.facts import EventBegan, EventEnded, PageReported, Signal
-
     for n in range(3):
         from_ms = began_ms + 30_000 + n * 6_000
         place = {"question": 2, "take": 1, "id": f"face.brow_lowered:2.1:{from_ms}", "name": "face.brow_lowered"}
@@ -318,8 +312,6 @@ def _troubled(interview: Interview, began_ms: int) -> None:
 
 
 async def _says(room: Room, by: str, author: str, text: str) -> None:
-    from server.core.facts import Said
-
     said = Said.model_validate({"by": by, "author": author, "text": text, "client_id": f"{by}-{text[:12]}"})
     room.put(Draft(at_ms=room.now_ms(), fact=said))
 
