@@ -113,6 +113,9 @@ class OpeningOptions(ApiModel):
 
     kinds: tuple[KindDeclared, ...]
     policies: tuple[PolicyDeclared, ...]
+    remind_before_end_h: float = 24.0
+    """What counts where an opening leaves its own reminder hours out; 0: no reminder."""
+    remind_after_h: float = 72.0
 
 
 class OpeningPreview(ApiModel):

@@ -29,6 +29,10 @@ class OpeningSettings(BaseModel):
     """For how long an interview is kept after it was handed in."""
     result_delay_hours: int = Field(default=24, ge=0, le=2160)
     """How long after the report is ready the candidate may see the result."""
+    remind_before_end_h: int | None = Field(default=None, ge=0, le=720)
+    """Who has not opened the link is reminded so many hours before it ends. 0: not; None: as the server is set."""
+    remind_after_h: int | None = Field(default=None, ge=0, le=720)
+    """The same, after the invitation has left."""
 
     @model_validator(mode="after")
     def _window(self) -> "OpeningSettings":

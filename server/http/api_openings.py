@@ -8,7 +8,7 @@ from server.core.plan import KINDS, POLICIES, Plan
 from server.http.auditing import about
 from server.http.body import answer, answer_many, body_of, moment
 from server.http.candidate import landing_of
-from server.http.keys import OPENINGS, SIGHT
+from server.http.keys import OPENINGS, SETTINGS, SIGHT
 from server.http.routes import Route
 from server.interview.kinds import find_kinds
 from server.interview.policies import find_policies
@@ -70,8 +70,10 @@ async def preview_draft(request: web.Request) -> web.StreamResponse:
     return answer(_preview(draft.plan))
 
 
-async def opening_options(_request: web.Request) -> web.StreamResponse:
-    return answer(OPTIONS)
+async def opening_options(request: web.Request) -> web.StreamResponse:
+    usual = request.app[SETTINGS]
+    hours = {"remind_before_end_h": usual.remind_before_end_h, "remind_after_h": usual.remind_after_h}
+    return answer(OPTIONS.model_copy(update=hours))
 
 
 def _preview(plan: Plan) -> OpeningPreview:

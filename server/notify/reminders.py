@@ -1,5 +1,7 @@
 """Reminders to candidates who were told of their link and have not opened it.
 
+An opening may set both hours itself; where it does not, the server's settings count.
+
 The rule: once ``remind_after_h`` hours after the message about the link has left, and once ``remind_before_end_h`` hours
 before the link's window (or the opening) ends. The one before the end is left out for a window so short that the invitation
 itself went out within that time; the one after the invitation is left out where the end is nearer than
@@ -25,7 +27,9 @@ _HOUR_S = 3600.0
 
 
 def due(link: Unopened, now_s: float, *, before_end_h: float, after_h: float) -> str | None:
-    """The key of the reminder that is due now, None if there is none. Pure."""
+    """The key of the reminder that is due now, None if there is none; the hours are the server's. Pure."""
+    before_end_h = before_end_h if link.before_end_h is None else link.before_end_h
+    after_h = after_h if link.after_h is None else link.after_h
     before_end_s = before_end_h * _HOUR_S
     invitation = link.invitation
     if link.until_wall_s is not None:
@@ -64,8 +68,7 @@ class Reminders:
         self._tasks = Tasks("reminders")
 
     def start(self) -> None:
-        if self._before_end_h or self._after_h:
-            self._tasks.start(self._run(), "run")
+        self._tasks.start(self._run(), "run")  # also where the server has them off: an opening may have its own
 
     async def close(self) -> None:
         await self._tasks.close()

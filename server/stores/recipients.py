@@ -58,6 +58,9 @@ class Unopened:
     told_wall_s: float
     channel: str
     base_url: str
+    before_end_h: float | None = None
+    """As the opening has it; None: as the server is set."""
+    after_h: float | None = None
 
 
 class RecipientStore:
@@ -99,7 +102,7 @@ class RecipientStore:
             row = (await connection.execute(query.where(invitations.c.id == invitation))).first()
         if row is None:
             return None
-        ends = _ends(row.valid_until_wall_s, row.settings)
+        ends = _ends(row.valid_until_wall_s, json.loads(row.settings))
         return LinkState(
             revoked=row.revoked_wall_s is not None,
             begun=row.opened_wall_s is not None or row.stage is not None,
@@ -187,22 +190,28 @@ def _recipient(row: Any, plan: Plan) -> Recipient:
 
 def _unopened(rows: Sequence[Any], settings: Mapping[str, str]) -> list[Unopened]:
     """Thousands take a moment."""
-    return [
-        Unopened(
-            row.id,
-            row.valid_from_wall_s,
-            _ends(row.valid_until_wall_s, settings.get(row.opening, "{}")),
-            row.told_wall_s,
-            row.channel,
-            row.base_url,
+    read = {opening: json.loads(text) for opening, text in settings.items()}
+    found = []
+    for row in rows:
+        own = read.get(row.opening, {})
+        found.append(
+            Unopened(
+                row.id,
+                row.valid_from_wall_s,
+                _ends(row.valid_until_wall_s, own),
+                row.told_wall_s,
+                row.channel,
+                row.base_url,
+                own.get("remind_before_end_h"),
+                own.get("remind_after_h"),
+            )
         )
-        for row in rows
-    ]
+    return found
 
 
-def _ends(valid_until_wall_s: float | None, settings: str) -> float | None:
+def _ends(valid_until_wall_s: float | None, settings: Mapping[str, Any]) -> float | None:
     """The earlier of the window's end and the opening's."""
-    closes_at = json.loads(settings).get("closes_at")
+    closes_at = settings.get("closes_at")
     ends = [valid_until_wall_s] if valid_until_wall_s is not None else []
     if closes_at:
         ends.append(datetime.fromisoformat(closes_at).timestamp())

@@ -3,10 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
+from server.core.opening import OpeningSettings
 from server.notify.reminders import due
 from server.stores.recipients import Unopened
 from server.stores.schema_hiring import candidates
-from tests.notify.bureau import Bureau
+from tests.notify.bureau import PLAN, Bureau
 from tests.notify.post_office import PostOffice, text_of
 
 HOUR_S = 3600.0
@@ -40,6 +41,40 @@ def test_when_a_reminder_is_due(
 
 def test_reminders_can_be_switched_off() -> None:
     assert due(link(0, 7 * DAY_S), 6.5 * DAY_S, before_end_h=0, after_h=0) is None
+
+
+@pytest.mark.parametrize(
+    ("own", "now_s", "expected"),
+    [
+        ((None, None), 6 * DAY_S, "reminder:i:end:604800"),
+        ((48.0, 100.0), 5 * DAY_S - 1, "reminder:i:after"),
+        ((48.0, 100.0), 99 * HOUR_S, None),
+        ((48.0, None), 5 * DAY_S, "reminder:i:end:604800"),
+        ((0.0, 0.0), 6.9 * DAY_S, None),
+    ],
+)
+def test_an_openings_own_hours_come_before_the_servers(
+    own: tuple[float | None, float | None], now_s: float, expected: str | None
+) -> None:
+    told = Unopened("i", None, 7 * DAY_S, 0.0, "mail", "", *own)
+    assert due(told, now_s, before_end_h=24, after_h=72) == expected
+
+
+@pytest.mark.parametrize(
+    ("server_h", "own_h", "reminded"), [(72.0, None, True), (72.0, 5, True), (0.0, 5, True), (5.0, 0, False)]
+)
+async def test_reminded_by_the_hours_of_the_opening(
+    bureau: Bureau, office: PostOffice, server_h: float, own_h: int | None, reminded: bool
+) -> None:
+    post = bureau.post(smtp_host="127.0.0.1", smtp_port=office.port, remind_after_h=server_h, remind_before_end_h=0.0)
+    settings = OpeningSettings(remind_after_h=own_h, remind_before_end_h=0)
+    bureau.opening = (await bureau.stores.openings.create(PLAN, bureau.clock.wall_s(), settings)).id
+    await bureau.invite(post, await bureau.candidate())
+    await post.worker.step()
+    bureau.clock.advance(4 * HOUR_S)
+    assert await post.reminders.step() == 0
+    bureau.clock.advance((72 if own_h is None else 5) * HOUR_S)
+    assert await post.reminders.step() == int(reminded)
 
 
 async def test_reminded_once_each_and_only_who_was_told(bureau: Bureau, office: PostOffice) -> None:

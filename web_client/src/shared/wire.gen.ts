@@ -614,6 +614,10 @@ export interface OpeningSettings {
   retention_days: number;
   /** How long after the report is ready the candidate may see the result. */
   result_delay_hours: number;
+  /** Who has not opened the link is reminded so many hours before it ends. 0: not; None: as the server is set. */
+  remind_before_end_h: number | null;
+  /** The same, after the invitation has left. */
+  remind_after_h: number | null;
 }
 
 /** The department that owns an opening is its plan's. */
@@ -630,6 +634,10 @@ export interface OpeningSettingsInput {
   retention_days?: number;
   /** How long after the report is ready the candidate may see the result. */
   result_delay_hours?: number;
+  /** Who has not opened the link is reminded so many hours before it ends. 0: not; None: as the server is set. */
+  remind_before_end_h?: number | null;
+  /** The same, after the invitation has left. */
+  remind_after_h?: number | null;
 }
 
 /** The first fact: the link was redeemed on a device. */
@@ -1511,6 +1519,9 @@ export interface PolicyDeclared {
 export interface OpeningOptions {
   kinds: KindDeclared[];
   policies: PolicyDeclared[];
+  /** What counts where an opening leaves its own reminder hours out; 0: no reminder. */
+  remind_before_end_h: number;
+  remind_after_h: number;
 }
 
 /** What the candidate sees of an opening, and nothing of HR's. */
@@ -1975,6 +1986,8 @@ export interface CandidatePage {
   candidate: Candidate;
   /** Asked after the opening's own, of this candidate alone. */
   questions: Question[];
+  /** The language these are written in; behind it the opening's second one, in which each may have an `other_text`. */
+  questions_languages: Language[];
   /** Whether the interview began, so that they cannot be changed any more. */
   questions_fixed: boolean;
   /** Oldest first. */

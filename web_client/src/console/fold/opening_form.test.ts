@@ -173,3 +173,17 @@ it("moves within the list and not beyond its ends", () => {
   expect(moved([1, 2, 3], 2, -2)).toEqual([3, 1, 2]);
   expect(moved([1, 2, 3], 0, -1)).toEqual([1, 2, 3]);
 });
+
+describe("reminders", () => {
+  it("are the server's where nothing is said, and 0 is said", () => {
+    const form = { ...emptyOpening("en"), remind_before_end_h: " ", remind_after_h: "0" };
+    expect(toDraft(form).settings).toMatchObject({ remind_before_end_h: null, remind_after_h: 0 });
+    const again = fromOpening({ plan: toDraft(form).plan as Plan, settings: toDraft(form).settings as OpeningSettings });
+    expect([again.remind_before_end_h, again.remind_after_h]).toEqual(["", "0"]);
+  });
+
+  it("are whole hours within a month", () => {
+    const codes = (value: string) => faults({ ...emptyOpening("en"), remind_after_h: value }).filter((one) => one.path === "remind_after_h").map((one) => one.code);
+    expect([codes(""), codes("720"), codes("721"), codes("1.5")]).toEqual([[], [], ["out_of_range"], ["not_whole"]]);
+  });
+});

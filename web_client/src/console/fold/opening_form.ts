@@ -64,6 +64,9 @@ export interface OpeningForm {
   pause_limit_s: string;
   shows: Shown[];
   result_delay_hours: string;
+  /** Hours; empty: as the server is set. */
+  remind_before_end_h: string;
+  remind_after_h: string;
 }
 
 export function emptyOpening(language: "zh" | "en"): OpeningForm {
@@ -90,6 +93,8 @@ export function emptyOpening(language: "zh" | "en"): OpeningForm {
     pause_limit_s: "600",
     shows: [],
     result_delay_hours: "24",
+    remind_before_end_h: "",
+    remind_after_h: "",
   };
 }
 
@@ -130,6 +135,8 @@ export function fromOpening(opening: { plan: Plan; settings: OpeningSettings }):
     minutes_per_candidate: settings.minutes_per_candidate === null ? "" : String(settings.minutes_per_candidate),
     retention_days: String(settings.retention_days),
     result_delay_hours: String(settings.result_delay_hours),
+    remind_before_end_h: hoursText(settings.remind_before_end_h),
+    remind_after_h: hoursText(settings.remind_after_h),
   };
 }
 
@@ -167,6 +174,8 @@ export function toDraft(form: OpeningForm): OpeningDraft {
       minutes_per_candidate: minutes === "" ? null : Number(minutes),
       retention_days: Number(form.retention_days),
       result_delay_hours: Number(form.result_delay_hours),
+      remind_before_end_h: hours(form.remind_before_end_h),
+      remind_after_h: hours(form.remind_after_h),
     },
   };
 }
@@ -228,6 +237,9 @@ function faultsShown(form: OpeningForm): Fault[] {
   check.whole("retention_days", form.retention_days, 1, 3650);
   if (form.clock_when_away === "pause") check.whole("pause_limit_s", form.pause_limit_s, 0, 3600);
   check.whole("result_delay_hours", form.result_delay_hours, 0, 2160);
+  for (const name of ["remind_before_end_h", "remind_after_h"] as const) {
+    if (form[name].trim() !== "") check.whole(name, form[name], 0, 720);
+  }
   if (form.both) checkWords(check, form);
   return check.found;
 }
@@ -258,6 +270,14 @@ export function moved<T>(items: readonly T[], from: number, by: number): T[] {
 export function minutesAtMost(form: OpeningForm): number {
   const seconds = form.questions.reduce((sum, one) => sum + (Number(one.preparation_s) || 0) + (Number(one.answer_s) || 0), 0);
   return Math.ceil(seconds / 60) + 5;
+}
+
+function hoursText(value: number | null): string {
+  return value === null ? "" : String(value);
+}
+
+function hours(text: string): number | null {
+  return text.trim() === "" ? null : Number(text);
 }
 
 function localTime(moment: string | null): string {

@@ -89,7 +89,7 @@ export const messages = words(
     test_good: "渠道已接收测试消息。",
     test_bad: (why: string) => `没有发出：${why}`,
     reminders: "提醒规则",
-    reminder_rule: "没有打开链接的候选人，在链接截止前 24 小时和收到邀请后 72 小时各提醒一次；已开始、已收回或已退出的不提醒。可用 LIS_REMIND_BEFORE_END_H 和 LIS_REMIND_AFTER_H 修改。",
+    reminder_rule: "没有打开链接的候选人，在链接截止前 24 小时和收到邀请后 72 小时各提醒一次；已开始、已收回或已退出的不提醒。每个职位可以另设；服务器的时间用 LIS_REMIND_BEFORE_END_H 和 LIS_REMIND_AFTER_H 修改。",
   },
   {
     title: "Messages",
@@ -180,6 +180,6 @@ export const messages = words(
     test_bad: (why: string) => `Not sent: ${why}`,
     reminders: "When reminders go out",
     reminder_rule:
-      "Who has not opened the link is reminded once 24 hours before it ends and once 72 hours after the invitation; nobody who has begun, left or whose link was taken back. Change it by LIS_REMIND_BEFORE_END_H and LIS_REMIND_AFTER_H.",
+      "Who has not opened the link is reminded once 24 hours before it ends and once 72 hours after the invitation; nobody who has begun, left or whose link was taken back. An opening may set its own hours; the server's are set by LIS_REMIND_BEFORE_END_H and LIS_REMIND_AFTER_H.",
   },
 );

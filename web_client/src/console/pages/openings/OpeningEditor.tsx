@@ -15,6 +15,7 @@ import { ShownLanguage } from "./ShownLanguage";
 import { AfterwardsSection, Basics, Dimensions, Privacy } from "./OpeningSections";
 import { Preview } from "./Preview";
 import { QuestionEditor } from "./QuestionEditor";
+import { Reminding } from "./Reminding";
 
 /** What a source of questions (the bank, a résumé) is given, to put some into the form. */
 export interface QuestionSlot {
@@ -77,9 +78,9 @@ function Editor({ start, submit, onSave, source, options }: Props & { options: O
       announce(words.appended(String(added.length)));
     },
     replace: (plan, other) => {
-      const { headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours } = form;
+      const { headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours, remind_before_end_h, remind_after_h } = form;
       const both = form.both || plan.other != null;
-      become({ ...fromPlan({ ...plan, other: plan.other ?? other ?? null }), both, headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours });
+      become({ ...fromPlan({ ...plan, other: plan.other ?? other ?? null }), both, headcount, opens_at, closes_at, minutes_per_candidate, retention_days, result_delay_hours, remind_before_end_h, remind_after_h });
     },
   };
   return (
@@ -100,6 +101,7 @@ function Editor({ start, submit, onSave, source, options }: Props & { options: O
         </Questions>
         <Dimensions form={form} wrong={wrong} set={set} />
         <Privacy form={form} wrong={wrong} set={set} options={options} />
+        <Reminding form={form} wrong={wrong} set={set} options={options} />
         <AfterwardsSection form={form} wrong={wrong} set={set} />
         <div class="save-bar">
           <TroubleNote trouble={saving.trouble ?? looking.trouble} />

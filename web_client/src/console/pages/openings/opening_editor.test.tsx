@@ -8,6 +8,8 @@ import { emptyOpening, type OpeningForm } from "../../fold/opening_form";
 import { OpeningEditor, type QuestionSlot } from "./OpeningEditor";
 
 const OPTIONS: OpeningOptions = {
+  remind_before_end_h: 24,
+  remind_after_h: 72,
   kinds: [{ kind: "structured", title: { zh: "结构化", en: "Structured" }, description: { zh: "", en: "" }, spoken: true, preparation_s: 30, answer_s: 120, judged: [] }],
   policies: [{ policy: "default", title: { zh: "默认", en: "Default" }, description: { zh: "", en: "" }, expression_events: true, expression_scored: true }],
 };
