@@ -94,6 +94,8 @@ class CandidatePage(ApiModel):
     candidate: Candidate
     questions: tuple[Question, ...]
     """Asked after the opening's own, of this candidate alone."""
+    questions_languages: tuple[Language, ...]
+    """The language these are written in; behind it the opening's second one, in which each may have an ``other_text``."""
     questions_fixed: bool
     """Whether the interview began, so that they cannot be changed any more."""
     history: tuple[CandidateEvent, ...]

@@ -10,7 +10,7 @@ from server.core.plan import Plan, Question
 from server.core.text import Language
 from server.hiring.links import Links, new_invitation_id
 from server.hiring.openings import check_open
-from server.hiring.personal_questions import with_personal
+from server.hiring.personal_questions import turned, with_personal
 from server.interview.translation import in_language
 from server.stores.candidates import CandidateRow, CandidateStore, new_candidate_id
 from server.stores.invitations import InvitationRow, InvitationStore
@@ -41,7 +41,7 @@ class Redeemable:
             return self.plan
         if language not in self.languages:
             raise Refusal("language_not_offered")
-        return with_personal(in_language(self.opening.plan, language), self.personal)
+        return with_personal(in_language(self.opening.plan, language), turned(self.personal))
 
 
 class Invitations:

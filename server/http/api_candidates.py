@@ -19,6 +19,7 @@ from server.core.api_candidates import (
 )
 from server.core.errors import Refusal
 from server.hiring.candidates import Placed
+from server.hiring.personal_questions import languages_of
 from server.http.auditing import about
 from server.http.body import answer, answer_large, answer_many, body_of, moment, moment_or_none, number_in_query
 from server.http.keys import CANDIDATE_HISTORY, CANDIDATES, INVITATIONS, INVITING, OPENINGS, PARTS, PERSON, SIGHT
@@ -99,9 +100,11 @@ async def _page(request: web.Request, placed: Placed) -> web.StreamResponse:
     happened = await request.app[CANDIDATE_HISTORY].of(placed)
     others = await candidates.other_rounds(row.id, request[SIGHT])
     titles = {one: (await request.app[OPENINGS].one(one)).plan.title for one in {o.candidate.opening for o in others}}
+    plan = (await request.app[OPENINGS].one(row.opening)).plan
     page = CandidatePage(
         candidate=shown_candidate(request, placed),
         questions=await candidates.questions(row.id),
+        questions_languages=languages_of(plan, row.language),
         questions_fixed=placed.standing.session is not None,
         history=tuple(CandidateEvent(at=moment(one.wall_s), what=one.what) for one in happened),
         others=tuple(

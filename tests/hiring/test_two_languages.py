@@ -84,6 +84,21 @@ async def test_questions_of_one_candidate_stand_behind_in_either_language(bureau
     assert [one.text for one in session.plan.questions] == [*(one.text for one in ENGLISH.questions), "Why Kafka?"]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "asked"), [("zh", ["为什么用 Kafka？", "讲讲积分平台。"]), ("en", ["Why Kafka?", "讲讲积分平台。"])]
+)
+async def test_they_are_asked_in_the_language_chosen_where_it_was_written(
+    bureau: Bureau, chosen: Language, asked: list[str]
+) -> None:
+    opening = await bureau.openings.make(BOTH)
+    row = await bureau.invitations.invite(opening.id, InvitationDraft(candidate="Lin", language="zh"))
+    assert row.candidate_id is not None
+    written = (Question(text="为什么用 Kafka？", other_text="Why Kafka?"), Question(text="讲讲积分平台。"))
+    await bureau.candidates.set_questions(row.candidate_id, written)
+    plan = (await bureau.redemption.open(bureau.links.token(row.id), page(chosen), None)).session.plan
+    assert [one.text for one in plan.questions[5:]] == asked
+
+
 async def test_an_opening_that_is_not_translated_is_refused_in_words_of_both_languages(bureau: Bureau) -> None:
     other = BOTH.other
     assert other is not None

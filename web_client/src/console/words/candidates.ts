@@ -299,6 +299,7 @@ export const candidatePage = words(
     },
     questions: "专属题目",
     questions_hint: "在职位的题目之后，只问这一位候选人。",
+    question_in: { zh: "中文题目：候选人选中文时这样问（不填就按原文问）", en: "英语题目：候选人选英语时这样问（不填就按原文问）" },
     questions_none: "没有专属题目。",
     questions_fixed: "面试已经开始，不能再改。",
     question: (n: string) => `专属题目 ${n}`,
@@ -333,6 +334,10 @@ export const candidatePage = words(
     },
     questions: "Personal questions",
     questions_hint: "Asked of this candidate alone, after the opening's own.",
+    question_in: {
+      zh: "In Chinese, if the candidate chooses that (left empty, it is asked as written above)",
+      en: "In English, if the candidate chooses that (left empty, it is asked as written above)",
+    },
     questions_none: "There are none.",
     questions_fixed: "The interview has begun; they cannot be changed any more.",
     question: (n: string) => `Personal question ${n}`,

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { CandidatePage, Question, QuestionInput } from "../../../shared/wire.gen";
+import { tag } from "../../../shared/i18n";
 import { TroubleNote } from "../../parts/basics";
 import { useAction } from "../../parts/hooks";
 import { Icon } from "../../parts/Icon";
@@ -21,6 +22,7 @@ export function PersonalQuestions({ page, path, may, reload }: Props) {
   const words = candidatePage();
   const [list, setList] = useState<readonly (Question | QuestionInput)[]>(page.questions);
   const fixed = page.questions_fixed || !may;
+  const [own, second] = page.questions_languages;
   const complete = list.every((one) => one.text.trim() !== "");
   const stored = JSON.stringify(page.questions);
   const changed = JSON.stringify(list) !== stored;
@@ -61,10 +63,26 @@ export function PersonalQuestions({ page, path, may, reload }: Props) {
                 required
                 maxLength={2000}
                 disabled={fixed}
+                lang={own && tag(own)}
                 value={one.text}
                 onInput={(event) => set(at, { text: event.currentTarget.value })}
               />
             </div>
+            {second && (
+              <div class="field">
+                <label for={`personal-${at}-other`}>{words.question_in[second]}</label>
+                <textarea
+                  id={`personal-${at}-other`}
+                  class="input"
+                  rows={2}
+                  maxLength={2000}
+                  disabled={fixed}
+                  lang={tag(second)}
+                  value={one.other_text ?? ""}
+                  onInput={(event) => set(at, { other_text: event.currentTarget.value })}
+                />
+              </div>
+            )}
             <div class="row bottom">
               <Seconds id={`personal-${at}-p`} label={words.preparation_s} value={one.preparation_s ?? 30} low={0} high={1800} disabled={fixed} set={(preparation_s) => set(at, { preparation_s })} />
               <Seconds id={`personal-${at}-a`} label={words.answer_s} value={one.answer_s ?? 120} low={5} high={3600} disabled={fixed} set={(answer_s) => set(at, { answer_s })} />
