@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     tls_key: Path | None = Field(None, description="Private key file (PEM) of tls_cert.")
 
     data_dir: Path = Field(Path("data"), description="Folder for the database, recordings, keys and logs.")
-    database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite in data_dir.")
+    database_url: str = Field("", description="postgresql://user:password@host/name; empty means SQLite in data_dir.")
     web_dir: Path = Field(Path("web_client/dist"), description="Folder of the built web client.")
 
     analyzer_hosts: int = Field(1, ge=0, le=64, description="Analyzer processes to start; 0 turns live analysis off.")
