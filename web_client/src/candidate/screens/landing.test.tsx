@@ -83,6 +83,7 @@ it("has the candidate's own chosen, in one order, each named in itself", async (
   expect(box.querySelector("legend")?.textContent).toBe("Interview language");
   await begin();
   expect(asked.at(-1)?.[1]).toMatchObject({ interview_language: "en" });
+  expect(localStorage.getItem("language"), "a reload goes on in it").toBe("en");
 });
 
 it("turns to the language of the invitation for a reader who never chose one, and to no other's", async () => {

@@ -81,6 +81,7 @@ export class Door {
       const landing = this.landing.value;
       const chosen = landing && landing.offered.length > 1 ? { interview_language: landing.interview_language } : {};
       await call<void>(`${this.path()}/open`, { method: "POST", body: { page_id: this.pageId(), language: language.value, ...chosen } });
+      if (landing && landing.offered.length > 1) setLanguage(language.value); // a reload goes on in the language it began in
       this.place.value = { at: "inside" };
       return true;
     } catch (error) {
