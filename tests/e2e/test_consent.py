@@ -8,7 +8,7 @@ import pytest
 
 from loadtest.candidate import SyntheticCandidate
 from loadtest.console import SyntheticConsole
-from server.core.facts import AnswerAnalysed, Entry, RecordingReady, Transcript, Utterance
+from server.core.facts import AnswerAnalysed, Entry, RecordingReady, Transcript, Utterance, Withheld
 from server.core.plan import Plan, Question, Term
 from tests.e2e.conftest import LiveServer, clip_of, running_server
 from tests.e2e.sessions import session_of, timeline
@@ -47,8 +47,8 @@ async def answered(
     *,
     later: dict[str, bool] | None = None,
 ) -> tuple[list[Entry], int]:
-    """Somebody's answer of 9 s under these choices, with ``later`` ones from its fifth second on: (timeline, n of the
-    change)."""
+    """Somebody's answer of 9 s under these choices, with ``later`` ones once the face was looked at in it, in its fifth
+    second at the earliest: (timeline, n of the change)."""
     await server.analysis_up()
     clip = await clip_of(clips, 12, "en_jfk.flac", "single_face.mp4")
     _, token = await server.invite(PLAN, name)
@@ -67,6 +67,7 @@ async def answered(
         await candidate.step("begin")
         await asyncio.sleep(5)
         if later is not None:
+            await console.find(session, lambda entry: _of_the_face(entry) and getattr(entry.fact, "question", 0) == 1, 30)
             await candidate.consent(version, later)  # type: ignore[arg-type]
             changed_n = console.entries[session][-1].n
         await asyncio.sleep(4)
@@ -76,6 +77,10 @@ async def answered(
     finally:
         await candidate.close()
     return entries, changed_n
+
+
+def _of_the_face(entry: Entry) -> bool:
+    return str(getattr(entry.fact, "name", "")).startswith("face.")
 
 
 async def test_recorded_only(server: LiveServer, console: SyntheticConsole, clips: Path) -> None:
@@ -101,7 +106,7 @@ async def test_without_expression_consent_the_face_is_not_looked_at(
     )
     assert any(isinstance(entry.fact, Transcript) for entry in entries)
     assert any(isinstance(entry.fact, Utterance) for entry in entries)
-    assert not [entry for entry in entries if str(getattr(entry.fact, "name", "")).startswith("face.")]
+    assert not [entry for entry in entries if _of_the_face(entry)]
 
 
 async def test_expression_consent_withdrawn_in_mid_answer(
@@ -111,8 +116,9 @@ async def test_expression_consent_withdrawn_in_mid_answer(
     entries, changed_n = await answered(
         server, console, clips, "Mind Changed", everything, later={**everything, "expression": False}
     )
-    faces = [entry for entry in entries if str(getattr(entry.fact, "name", "")).startswith("face.")]
-    assert [entry for entry in faces if entry.n <= changed_n + 1], "the face was looked at while it was agreed to"
+    withheld = [entry.n for entry in entries if isinstance(entry.fact, Withheld) and entry.fact.purpose == "expression"]
+    assert withheld, "what was seen of the face while that was agreed to is shown no more"
     withdrawn = next(entry for entry in entries if entry.n > changed_n and entry.fact.kind == "consent_given")
-    assert not [entry for entry in faces if entry.n > withdrawn.n]
+    assert max(withheld) < withdrawn.n, "and the face was not looked at again"
+    assert not [entry for entry in entries if _of_the_face(entry)]
     assert any(isinstance(entry.fact, Transcript) for entry in entries), "the rest goes on"
