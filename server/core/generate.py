@@ -5,6 +5,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from server.core.contract import Contract, Member, Schema, Shape, read_contract
@@ -46,6 +47,20 @@ _SECTIONS: tuple[tuple[str, str], ...] = (
     ("Server to console", "ToConsole"),
     ("Facts of a timeline", "Fact"),
 )
+
+
+_BODIES: tuple[tuple[str, str], ...] = (
+    ("HTTP: accounts, openings, sessions, flags, report", "api"),
+    ("HTTP: candidates, import, inviting", "api_candidates"),
+    ("HTTP: question bank and résumés", "api_bank"),
+    ("HTTP: messages, templates, identity check", "api_messages"),
+    ("HTTP: scores and marks by hand", "api_scores"),
+    ("HTTP: lists, comparison, exports, decisions", "api_decisions"),
+    ("HTTP: the candidate's result and requests", "api_result"),
+    ("HTTP: administration, audit, webhooks, retention", "api_admin"),
+)
+"""Sections of API bodies, each with its module of ``server/core``; a module that is in none is an error."""
+_PIECES = ("text", "plan", "opening", "facts", "messages")
 
 
 class Typescript:
@@ -162,11 +177,20 @@ def _table(shape: Shape, types: Typescript) -> list[str]:
     return [*lines, ""]
 
 
+def _contents(titles: Sequence[str]) -> list[str]:
+    """Links to the sections, by the anchors that Markdown readers make of headings."""
+    anchors = (
+        "".join(sign for sign in title.lower() if sign.isalnum() or sign in " -").replace(" ", "-") for title in titles
+    )
+    return [*(f"- [{title}](#{anchor})" for title, anchor in zip(titles, anchors, strict=True)), ""]
+
+
 def protocol_page(contract: Contract) -> str:
     """The whole of docs/protocol.md."""
     types = Typescript(contract)
     by_name = {shape.name: shape for shape in contract.shapes}
-    lines = [_PAGE_HEAD]
+    sections = [title for title, _ in _SECTIONS] + [title for title, _ in _BODIES]
+    lines = [_PAGE_HEAD, *_contents((*sections, "What these are made of", "Named choices"))]
     written: set[str] = set()
     for title, union in _SECTIONS:
         lines += [f"## {title}", ""]
@@ -174,11 +198,13 @@ def protocol_page(contract: Contract) -> str:
             if name not in written:
                 lines += _table(by_name[name], types)
                 written.add(name)
-    for title, modules in (
-        ("Bodies of the HTTP API", ("api",)),
-        ("What these are made of", ("text", "plan", "opening", "facts", "messages")),
-    ):
+    known = {module for _, module in _BODIES} | set(_PIECES)
+    if missing := sorted({shape.module for shape in contract.shapes} - known):
+        raise ValueError(f"no section of the protocol page for {', '.join(missing)}")
+    for title, modules in (*((title, (module,)) for title, module in _BODIES), ("What these are made of", _PIECES)):
         lines += [f"## {title}", ""]
+        if modules != _PIECES:
+            lines += [f"`server/core/{modules[0]}.py`; which route takes and answers what: `/api/v1/openapi.json`.", ""]
         for shape in contract.shapes:
             if shape.name not in written and shape.module in modules:
                 lines += _table(shape, types)

@@ -1,5 +1,6 @@
 """The generated types and protocol page say what the models say, and an out-of-date one is noticed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,17 @@ def test_every_message_fact_and_body_is_there(written: str) -> None:
         for value in vars(module).values():
             if isinstance(value, type) and value.__module__ == module.__name__ and getattr(value, "model_fields", None):
                 assert f"export interface {value.__name__}" in written
+
+
+def test_every_body_of_every_api_module_is_on_the_page_under_a_heading_that_is_linked() -> None:
+    page = outputs()[PAGE_PATH]
+    headings = re.findall(r"^## (.+)$", page, re.MULTILINE)
+    assert [title for title, _ in re.findall(r"^- \[(.+)\]\(#([^)]+)\)$", page, re.MULTILINE)] == headings
+    for shape in read_contract().shapes:
+        assert f"\n### {shape.name}\n" in page, shape.name
+    modules = {one.stem for one in (ROOT / "server" / "core").glob("api*.py")}
+    assert modules == {shape.module for shape in read_contract().shapes if shape.module.startswith("api")}
+    assert all(f"`server/core/{one}.py`" in page for one in modules)
 
 
 def test_a_field_with_a_default_may_be_left_out_inward_and_is_there_outward(written: str) -> None:
