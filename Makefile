@@ -63,7 +63,7 @@ run: $(VENV)/.run web models ## Set up everything and serve (TLS=1 HOST=<address
 test: $(VENV)/.dev web ## Set up everything and pass the tests
 	@bash .ci/system
 	@$(PY) -m analyzers.models fetch --with-test-assets
-	@$(PY) -m pytest -n 2 --dist loadfile --ignore=tests/e2e
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/e2e
 	@$(PY) -m pytest tests/e2e
 	@cd web_client && npm test
 
