@@ -318,7 +318,7 @@ def _standing_query(of: sa.ColumnElement[bool]) -> sa.Select[Any]:
             sessions.c.stage,
             sessions.c.live,
             sessions.c.answered,
-            sa.case((all_taken_back(sessions.c.id, sessions.c.stage), None), else_=sessions.c.flags).label("flags"),
+            sa.case((all_taken_back(sessions.c.id, sessions.c.stage), sa.null()), else_=sessions.c.flags).label("flags"),
             sessions.c.began_wall_s,
             openings.c.closed,
             openings.c.settings,

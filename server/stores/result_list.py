@@ -136,7 +136,7 @@ def _selected(*given: sa.ColumnElement[Any], columns_only: bool = False) -> tupl
         sessions.c.stage,
         sessions.c.live,
         sessions.c.answered,
-        sa.case((gone, None), else_=sessions.c.flags).label("flags"),
+        sa.case((gone, sa.null()), else_=sessions.c.flags).label("flags"),
         gone.label("withdrawn"),
         columns.score,
         columns.decision,
