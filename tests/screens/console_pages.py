@@ -31,7 +31,7 @@ STANDING: dict[Language, dict[str, str]] = {
         "live": "Emma Fischer",
         "report": "Alice Morgan",
         "candidate": "Grace Chen",
-        "compare": "Alice Morgan|Daniel Okafor|Tom Hughes",
+        "compare": "Alice Morgan|Daniel Okafor|Sofia Lindqvist",
     },
 }
 

@@ -1,5 +1,6 @@
 /** What the chart library is told of a radar: one line for each of those compared. */
 import type { Colours } from "./chart_option";
+import { labelLines } from "./label_lines";
 
 export interface RadarLine {
   name: string;
@@ -26,7 +27,7 @@ export function radarOption(shape: RadarShape, colours: Colours): Record<string,
       center: ["50%", "47%"],
       radius: "54%",
       indicator: shape.axes.map((name) => ({ name, min: 0, max: 100 })),
-      axisName: { color: colours.ink, fontFamily: colours.font, fontSize: 12, overflow: "break", width: 84 },
+      axisName: { color: colours.ink, fontFamily: colours.font, fontSize: 12, formatter: (name: string) => labelLines(name).join("\n") },
       axisLine: { lineStyle: { color: colours.line } },
       splitLine: { lineStyle: { color: colours.line } },
       splitArea: { show: false },

@@ -1,3 +1,5 @@
+import { labelLines } from "../../parts/label_lines";
+
 /** One or more people on one radar, as shapes of the page. A value that is not there leaves a gap, never a zero. */
 export interface RadarAxis {
   id: string;
@@ -21,8 +23,6 @@ const SIZE = 360;
 const MIDDLE = SIZE / 2;
 const RADIUS = 118;
 const LINE_PX = 15;
-/** In halves of a Chinese character. */
-const LABEL_WIDTH = 15;
 
 export function RadarSvg({ axes, series, label }: Props) {
   const place = (n: number, share: number): [number, number] => {
@@ -72,20 +72,4 @@ export function RadarSvg({ axes, series, label }: Props) {
       })}
     </svg>
   );
-}
-
-function width(text: string): number {
-  return [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 2 : 1), 0);
-}
-
-/** A long name takes two lines; what is longer still is cut at the end of the second. */
-function labelLines(title: string): string[] {
-  const pieces = title.split(/(?<=\s)|(?<=[\u3400-\u9fff])/u);
-  const lines = [""];
-  for (const piece of pieces) {
-    const line = lines[lines.length - 1] ?? "";
-    if (line !== "" && width(line + piece.trimEnd()) > LABEL_WIDTH && lines.length < 2) lines.push(piece);
-    else lines[lines.length - 1] = line + piece;
-  }
-  return lines.map((line) => (width(line) > LABEL_WIDTH + 5 ? `${line.slice(0, LABEL_WIDTH)}…` : line.trimEnd()));
 }
