@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from server.config import Settings
 from server.core.clock import HandClock
-from server.core.facts import Fact
+from server.core.facts import ConsentGiven, Entry, EventBegan, Fact, Utterance
 from server.core.messages import PROTOCOL_VERSION, Card, Partial
 from server.http.app import build_http
 from server.http.console_socket import console_socket
@@ -23,6 +23,7 @@ from server.hub.hub import Hub
 from server.room.rooms import Rooms
 from server.stores.audit import AuditFilter
 from server.stores.passwords import Passwords
+from server.stores.requests import RequestRow
 from server.stores.stores import Stores
 from tests.http.conftest import DECLARED
 from tests.http.site import SECRET, HeldRooms, Site
@@ -210,3 +211,34 @@ async def test_a_head_who_moves_sees_the_other_department(desks: Desks) -> None:
         assert (await site.client.put(f"/api/v1/accounts/{head.id}", json=body, headers=admin)).status == 200
         later = await said(socket)
         assert {(one["type"], one["session"]) for one in later} == {("card_gone", own), ("card", foreign)}
+
+
+async def test_live_history_withholds_what_consent_was_taken_back_for(desks: Desks) -> None:
+    own, stores = desks.grounds.own["session"], desks.grounds.site.stores
+    n = await stores.timeline.last_n(own)
+    words = Utterance(question=1, take=1, from_ms=0, to_ms=9, text="a secret", language="en")
+    face = EventBegan(question=1, take=1, id="e", name="face.smile", from_ms=0)
+    agreed = {"record": True, "transcribe": True, "analyse": True, "expression": True}
+    facts: list[Fact] = [
+        *(
+            ConsentGiven(choices=choices, text_version="1", text_sha256="0", language="en")
+            for choices in (agreed, {**agreed, "expression": False})
+        ),
+        words,
+        face,
+    ]
+    await stores.timeline.append(own, [Entry(n=n + at, at_ms=at, fact=fact) for at, fact in enumerate(facts, start=1)])
+
+    async def past() -> dict[int, dict[str, Any]]:
+        async with desks.open("hr") as socket:
+            await socket.send_json({"type": "watch_session", "session": own})
+            heard = [one for one in await said(socket) if one["type"] == "entries"]
+            return {entry["n"]: entry["fact"] for one in heard for entry in one["entries"]}
+
+    seen = await past()
+    assert list(seen) == list(range(1, n + 5)), "numbers have no hole"
+    assert (seen[n + 3]["text"], seen[n + 4]) == ("a secret", {"kind": "withheld", "purpose": "expression"})
+    await stores.requests.make(RequestRow("r", own, "withdraw", "", "en", 1.0, 2.0))
+    seen = await past()
+    assert list(seen) == list(range(1, n + 5))
+    assert "a secret" not in str(seen)
