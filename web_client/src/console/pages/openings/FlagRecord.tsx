@@ -11,7 +11,7 @@ export function FlagRecord({ opening }: { opening: string }) {
   const { value, trouble, reload } = useLoaded<OpeningFlags>(`/api/v1/openings/${encodeURIComponent(opening)}/flags`);
   if (!value) return trouble ? <TroubleNote trouble={trouble} retry={reload} /> : <Loading />;
   return (
-    <section class="card pad stack" aria-labelledby="flag-record">
+    <section class="card pad stack">
       <h2 id="flag-record">{words.record}</h2>
       <p class="soft small">{value.sessions === 0 ? words.record_none : words.record_of(String(value.sessions))}</p>
       <div class="scroll-x" role="region" aria-labelledby="flag-record" tabIndex={0}>
