@@ -125,10 +125,9 @@ interface PlaceProps {
 export function Place({ at_ms, zero_ms, onSeek, text }: PlaceProps) {
   const time = placeText(at_ms - zero_ms);
   return (
-    <button type="button" class="place figures" onClick={() => onSeek(at_ms)}>
+    <button type="button" class="place figures" title={reportWords().seek(time)} onClick={() => onSeek(at_ms)}>
       {text && <span>{text} </span>}
-      <span aria-hidden="true">{time}</span>
-      <span class="unseen">{reportWords().seek(time)}</span>
+      {time}
     </button>
   );
 }
