@@ -3,8 +3,8 @@
 aiortc hands every datagram through a queue and a task, and builds objects for what a recorder never asks: that was more
 than half of what a candidate's media cost. Here a stream is taken over once aiortc itself has brought its first packet to
 a tap; so finding out whose a stream is (bundling, MID, payload type) stays aiortc's work, and so do the handshake, RTCP and
-all that is not a known stream. What the sender must hear is kept up: statistics for receiver reports, the bitrate
-estimate (REMB), requests for lost packets (NACK) and for keyframes (PLI).
+all that is not a known stream. What the sender must hear is kept up: statistics for receiver reports, requests for lost
+packets (NACK) and for keyframes (PLI).
 """
 
 import struct
@@ -14,28 +14,15 @@ from functools import partial
 from typing import Any, Protocol
 
 import pylibsrtp
-from aiortc.rtp import (
-    RTCP_PSFB_APP,
-    RTCP_PSFB_PLI,
-    RTCP_RTPFB_NACK,
-    RtcpPsfbPacket,
-    RtcpRtpfbPacket,
-    is_rtcp,
-    pack_remb_fci,
-)
+from aiortc.rtp import RTCP_PSFB_PLI, RTCP_RTPFB_NACK, RtcpPsfbPacket, RtcpRtpfbPacket, is_rtcp
 
-from server.core.clock import Clock
 from server.media import vp8
-from server.media.rtp_header import extension_value, payload_span
+from server.media.rtp_header import payload_span
 
 STREAMS = "_RTCRtpReceiver__remote_streams"
-ESTIMATOR = "_RTCRtpReceiver__remote_bitrate_estimator"
 OWN_SSRC = "_RTCRtpReceiver__rtcp_ssrc"
 NACK_GENERATOR = "_RTCRtpReceiver__nack_generator"
-EXTENSION_IDS = "_HeaderExtensionsMap__ids"
 
-NTP_EPOCH_MS = 2_208_988_800_000
-"""1900 to 1970: the estimator counts from 1900, also for the packets that came the long way."""
 _FIXED = struct.Struct("!BBHL")
 _PAYLOAD_TYPE = 0x7F
 _MARKER = 0x80
@@ -64,9 +51,8 @@ class LaneCounts:
 class Lane:
     """One transport's known streams. ``close`` gives all datagrams back to aiortc."""
 
-    def __init__(self, dtls: Any, clock: Clock) -> None:
+    def __init__(self, dtls: Any) -> None:
         self.counts = LaneCounts()
-        self.clock = clock
         self._dtls = dtls
         self._connection = dtls.transport._connection
         self._long_way: Callable[[bytes, int], None] = self._connection.data_received
@@ -90,12 +76,6 @@ class Lane:
             return
         pair.protocol.transport.sendto(self._dtls._tx_srtp.protect_rtcp(bytes(packet)), pair.remote_addr)
 
-    @property
-    def abs_send_time_id(self) -> int | None:
-        """The number under which this connection's sender tells when it sent a packet."""
-        found: int | None = getattr(self._dtls._rtp_header_extensions_map, EXTENSION_IDS).abs_send_time
-        return found
-
     def _received(self, data: bytes, component: int) -> None:
         stream = self._streams.get(data[8:12])
         if stream is None or not 128 <= data[0] < 192 or is_rtcp(data) or data[1] & _PAYLOAD_TYPE != stream.payload_type:
@@ -114,8 +94,7 @@ class Lane:
 class Lanes:
     """The lanes of one peer: one, unless its page does not bundle its tracks."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._lanes: dict[int, Lane] = {}
         self._closed = False
 
@@ -126,7 +105,7 @@ class Lanes:
         dtls = receiver.transport
         lane = self._lanes.get(id(dtls))
         if lane is None:
-            lane = self._lanes[id(dtls)] = Lane(dtls, self._clock)
+            lane = self._lanes[id(dtls)] = Lane(dtls)
         lane.learn(receiver, tap, ssrc, payload_type)
 
     def close(self) -> None:
@@ -143,7 +122,7 @@ class Stream:
     """One known stream: does for a packet what aiortc's receiver does, up to its jitter buffer."""
 
     __slots__ = (
-        *("_estimator", "_lane", "_receiver", "_send_time_id", "_statistics"),
+        *("_lane", "_receiver", "_statistics"),
         *("payload_type", "sequence_number", "ssrc", "tap", "timestamp"),
     )
 
@@ -157,20 +136,14 @@ class Stream:
         self._lane = lane
         self._receiver = receiver
         self._statistics = getattr(receiver, STREAMS)[ssrc]
-        self._estimator = getattr(receiver, ESTIMATOR)
-        self._send_time_id = lane.abs_send_time_id
 
     def take(self, packet: bytes) -> bool:
         """Take one packet, opened; False if it is malformed."""
         span = payload_span(packet)
         if span is None:
             return False
-        extensions, begins, ends = span
+        begins, ends = span
         _, second, self.sequence_number, self.timestamp = _FIXED.unpack_from(packet)
-        if self._estimator is not None and extensions and self._send_time_id:
-            sent = extension_value(packet, extensions, self._send_time_id)
-            if sent is not None:
-                self._estimate(sent, len(packet) - begins)
         self._statistics.add(self)
         payload = data = packet[begins:ends]
         if self.tap.is_picture:
@@ -184,12 +157,6 @@ class Stream:
         if self.tap.take(self.sequence_number, self.timestamp, second >= _MARKER, payload, data):
             self._feedback(partial(RtcpPsfbPacket, fmt=RTCP_PSFB_PLI, media_ssrc=self.ssrc))
         return True
-
-    def _estimate(self, sent: int, size_bytes: int) -> None:
-        now_ms = int(self._lane.clock.wall_s() * 1000) + NTP_EPOCH_MS
-        limit = self._estimator.add(arrival_time_ms=now_ms, abs_send_time=sent, payload_size=size_bytes, ssrc=self.ssrc)
-        if limit is not None:
-            self._feedback(partial(RtcpPsfbPacket, fmt=RTCP_PSFB_APP, media_ssrc=0, fci=pack_remb_fci(*limit)))
 
     def _ask_again(self) -> None:
         missing = sorted(getattr(self._receiver, NACK_GENERATOR).missing)

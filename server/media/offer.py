@@ -1,6 +1,7 @@
 """What a page's offer may be: checked and cleaned before aiortc's parser acts on it. Pure: text in, text out."""
 
 import ipaddress
+import re
 from dataclasses import dataclass
 
 from aiortc import sdp as aiortc_sdp
@@ -24,6 +25,9 @@ PARSER_ERRORS = (
     ValueError,
 )
 """What aiortc's parser raises for malformed text."""
+_DELAY_FEEDBACK = re.compile(r"a=rtcp-fb:\S+ (goog-remb|transport-cc)$|a=extmap:\S+ \S*(abs-send-time|transport-wide-cc)")
+"""aiortc's bandwidth estimate rests on when packets reach the event loop: a busy server looks like a narrow line to it. The
+page takes this out of its offer by itself; here it is taken out of anybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def clean_offer(sdp: str, tracks: dict[str, Role], allow_private: bool) -> Clean
 
 
 def _without_unwanted(lines: list[str], allow_private: bool) -> list[str]:
-    """Drop candidates that are useless or unwanted, and the end-of-candidates mark.
+    """Drop candidates that are useless or unwanted, the end-of-candidates mark, and feedback by delay.
 
     Without that mark aioice goes on listening for checks from addresses the offer did not name, which is how a page
     with hidden (``.local``) addresses is reached.
@@ -62,7 +66,7 @@ def _without_unwanted(lines: list[str], allow_private: bool) -> list[str]:
     kept: list[str] = []
     candidates: set[str] = set()
     for line in lines:
-        if line.startswith("a=end-of-candidates"):
+        if line.startswith("a=end-of-candidates") or _DELAY_FEEDBACK.match(line):
             continue
         if line.startswith("a=candidate:"):
             if not _wanted(line, allow_private):

@@ -58,7 +58,7 @@ class Peer:
         self._settings = settings
         self._state: PeerState = "connecting"
         self._sender = SenderTime()
-        self._lanes = Lanes(clock)
+        self._lanes = Lanes()
         self._taps: dict[Role, Tap] = {}
         self._meter = LinkMeter()
         self._watch: asyncio.TimerHandle | None = None

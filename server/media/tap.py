@@ -15,12 +15,11 @@ from typing import Any
 from aioice.ice import CandidatePair, Connection, StunProtocol
 from aiortc.jitterbuffer import JitterBuffer
 from aiortc.rtcrtpreceiver import NackGenerator, RTCRtpReceiver
-from aiortc.rtp import HeaderExtensionsMap, RtcpSrPacket
+from aiortc.rtp import RtcpSrPacket
 
 from server.core.clock import Clock
 from server.core.messages import Role
 from server.media import lane, vp8
-from server.media.byte_rate import ByteRate
 from server.media.lane import NACK_GENERATOR, Lanes
 from server.media.picture_buffer import Fragment, PictureBuffer
 from server.media.repair_list import RepairList
@@ -50,11 +49,9 @@ def check_tap() -> None:
             raise TapBroken(f"{package} {wanted} is needed, {version(package)} is installed")
     not_a_transport: Any = SimpleNamespace(state="new")
     receiver = RTCRtpReceiver("video", not_a_transport)
-    for name in (_JITTER_BUFFER, _DECODER_QUEUE, NACK_GENERATOR, _ON_RTCP, lane.STREAMS, lane.ESTIMATOR, lane.OWN_SSRC):
+    for name in (_JITTER_BUFFER, _DECODER_QUEUE, NACK_GENERATOR, _ON_RTCP, lane.STREAMS, lane.OWN_SSRC):
         if not hasattr(receiver, name):
             raise TapBroken(f"aiortc: the receiver has no {name}")
-    if not hasattr(getattr(receiver, lane.ESTIMATOR), "incoming_bitrate"):
-        raise TapBroken("aiortc: the bandwidth estimate has no counter of bits")
     for stock in (JitterBuffer, NackGenerator):
         if list(inspect.signature(stock.add).parameters) != ["self", "packet"]:
             raise TapBroken(f"aiortc: {stock.__name__}.add takes something else")
@@ -65,8 +62,6 @@ def check_tap() -> None:
         raise TapBroken("aioice: the connection has no list of checked pairs")
     if list(inspect.signature(connection.data_received).parameters) != ["data", "component"]:
         raise TapBroken("aioice: Connection.data_received takes something else")
-    if not hasattr(HeaderExtensionsMap(), lane.EXTENSION_IDS):
-        raise TapBroken("aiortc: the header extensions have no numbers")
     if not isinstance(CandidatePair.remote_addr, property):
         raise TapBroken("aioice: a pair has no remote_addr")
 
@@ -125,7 +120,6 @@ class Tap:
         setattr(receiver, _DECODER_QUEUE, _StopMark(self._stopped))
         if self.is_picture:
             setattr(receiver, NACK_GENERATOR, _Repairs(self._clock))
-            getattr(receiver, lane.ESTIMATOR).incoming_bitrate = ByteRate()
         original = getattr(receiver, _ON_RTCP)
 
         async def on_rtcp(packet: Any) -> None:

@@ -26,7 +26,6 @@ import av
 import numpy as np
 import pylibsrtp
 from aioice.ice import StunProtocol
-from aiortc.rate import RemoteBitrateEstimator
 from aiortc.rtcrtpreceiver import StreamStatistics
 from av.video.reformatter import VideoReformatter
 from rich.console import Console
@@ -144,15 +143,14 @@ async def media(seconds: float) -> list[Stage]:
         (StunProtocol, "datagram_received", "1 address checked"),
         (Lane, "_received", "3 header, statistics"),
         (pylibsrtp.Session, "unprotect", "2 opened (SRTP)"),
-        (RemoteBitrateEstimator, "add", "4 bandwidth estimate"),
         (StreamStatistics, "add", "3 header, statistics"),
-        (Lane, "send", "5 reports to the sender"),
-        (Tap, "take", "6 put in order, times"),
-        (Peer, "_captured", "6 put in order, times"),
-        (Part, "put", "7 recording, put"),
-        (Part, "_encode", "8 recording, Matroska"),
-        (Writer, "_append", "9 recording, written"),
-        (Writer, "_sync", "9 recording, synced"),
+        (Lane, "send", "4 reports to the sender"),
+        (Tap, "take", "5 put in order, times"),
+        (Peer, "_captured", "5 put in order, times"),
+        (Part, "put", "6 recording, put"),
+        (Part, "_encode", "7 recording, Matroska"),
+        (Writer, "_append", "8 recording, written"),
+        (Writer, "_sync", "8 recording, synced"),
     ):
         watch.wrap(owner, name, stage)
     recorder = Recorder()

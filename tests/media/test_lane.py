@@ -25,7 +25,7 @@ async def test_after_the_first_packets_all_media_takes_the_short_way(clip: Clip)
         assert (lane.counts.forged, lane.counts.malformed) == (0, 0)
 
 
-async def test_the_sender_hears_reports_a_bitrate_and_what_was_lost(clip: Clip) -> None:
+async def test_the_sender_hears_what_was_lost(clip: Clip) -> None:
     async with linked(clip, network=BadNetwork(loss=0.1, seed=3)) as link:
         told: list[int] = []
         lane, send = the_lane(link), the_lane(link).send
@@ -35,11 +35,11 @@ async def test_the_sender_hears_reports_a_bitrate_and_what_was_lost(clip: Clip) 
             send(packet)
 
         lane.send = heard  # type: ignore[method-assign]
-        await until(lambda: {1, 15} <= set(told), 10)  # a request for lost packets, an estimated bitrate
+        await until(lambda: 1 in told, 10)  # a request for lost packets
+        await until(lambda: len(link.of("record")) > 30, 10)
         for receiver in link.peer._connection.getReceivers():  # type: ignore[union-attr]
             (stats,) = [one for one in (await receiver.getStats()).values() if one.type == "inbound-rtp"]
-            assert stats.packetsReceived > 5
-        await until(lambda: len(link.of("record")) > 30, 10)
+            assert stats.packetsReceived > 10
 
 
 async def test_a_forged_packet_is_dropped_and_harms_nobody(clip: Clip) -> None:
