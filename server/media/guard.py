@@ -13,6 +13,8 @@ from aioice import stun
 from aioice.ice import CandidatePair, StunProtocol
 
 SHORTEST_BYTES = 4
+LONGEST_BYTES = 1500
+"""More than a network carries in one piece, and than SRTP's buffer holds: such a datagram would end the candidate's media."""
 LAST_STUN_BYTE = 3
 
 
@@ -21,6 +23,7 @@ class GuardCounts:
     """Datagrams that were dropped, since the process began."""
 
     short: int = 0
+    long: int = 0
     foreign: int = 0
     bad_stun: int = 0
 
@@ -34,6 +37,8 @@ def install_guard() -> GuardCounts:
     def datagram_received(self: Any, data: bytes, addr: tuple[Any, ...]) -> None:
         if len(data) < SHORTEST_BYTES:
             counts.short += 1
+        elif len(data) > LONGEST_BYTES:
+            counts.long += 1
         elif data[0] > LAST_STUN_BYTE:
             if is_validated(self.receiver, addr):
                 self.receiver.data_received(data, self.local_candidate.component)
