@@ -101,7 +101,7 @@ function AnswerForm({ one, answered }: { one: CandidateRequest; answered: (erase
       </div>
       <TroubleNote trouble={trouble ?? looking.trouble} />
       <div role="status">{seen && <Message seen={seen} />}</div>
-      <div class="row">
+      <div class="row wrap tight">
         <button
           type="button"
           class={one.kind === "erase" ? "button danger" : "button primary"}
