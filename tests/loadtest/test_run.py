@@ -115,8 +115,8 @@ def plausible(result: dict[str, Any]) -> None:
     assert metrics["media_s"]["worst"] <= metrics["join_s"]["worst"]
 
 
-def test_a_server_that_is_not_there() -> None:
-    done = run("run", "--url", "http://127.0.0.1:9", key="nothing")
+def test_a_server_that_is_not_there(tmp_path: Path) -> None:
+    done = run("run", "--url", "http://127.0.0.1:9", "--media", str(make_clip(tmp_path, 1)), key="nothing")
     assert done.returncode == 2
     assert "does not answer" in done.stdout
 
