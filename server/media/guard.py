@@ -14,7 +14,7 @@ from aioice.ice import CandidatePair, StunProtocol
 
 SHORTEST_BYTES = 4
 LONGEST_BYTES = 1500
-"""More than a network carries in one piece, and than SRTP's buffer holds: such a datagram would end the candidate's media."""
+"""As much as SRTP's buffer holds, and a network in one piece: a longer datagram would end the candidate's media."""
 LAST_STUN_BYTE = 3
 
 
