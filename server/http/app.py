@@ -190,9 +190,7 @@ def _add_result(app: web.Application, parts: HttpParts) -> None:
     app[RESULT_TIES] = ResultTies(
         codes=PostedResultCodes(app[CODES], app[POST]), scores=app[api_scores.SCORES].whole, print=app[MAKER].pdf
     )
-    app[REQUESTS] = CandidateRequests(
-        stores.requests, clock, app[ERASURE], AnswerLetters(app[POST], stores.sessions, clock)
-    )
+    app[REQUESTS] = CandidateRequests(stores.requests, clock, app[ERASURE], AnswerLetters(app[POST], stores.sessions, clock))
     app[RESULT_DOOR] = ResultDoor(
         app[RESULT_LINKS], parts.secret, stores.invitations, stores.sessions, stores.candidates, clock
     )

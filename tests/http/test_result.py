@@ -381,7 +381,7 @@ async def test_an_answer_and_its_message_stand_or_fall_together(signed_in: Site,
     made = await (await round.ask("POST", "/requests", {"kind": "object"})).json()
     path = f"/api/v1/requests/{made['id']}/answer"
     answer = {"outcome": "refused", "answer": "理由"}
-    outbox = signed_in.client.app[REQUESTS]._letters._post.messages._outbox
+    outbox = app_post(signed_in).messages._outbox
 
     async def killed(*_: object) -> str:
         raise RuntimeError("killed here")
