@@ -218,7 +218,7 @@ class Host:
                     else:
                         self._said(self, message)
             finally:
-                self._is_up = False
+                self.pong, self._is_up = None, False
                 pings.cancel()
         except (asyncio.IncompleteReadError, ConnectionError):
             return "socket closed"

@@ -8,6 +8,7 @@ Nothing private goes in: accounts, candidates and sessions by id, the route, the
 import asyncio
 import hashlib
 import json
+import secrets
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
@@ -161,7 +162,11 @@ class AuditStore:
         await asyncio.to_thread(self._write_head, row.n, row.hash)
 
     def _write_head(self, n: int, hash: str) -> None:
-        fresh = self._head_file.with_suffix(".new")
+        """Another process (the command line, a second server) may do the same at this moment, and be further."""
+        head = self._read_head()
+        if head is not None and head[0] > n:
+            return
+        fresh = self._head_file.with_suffix(f".{secrets.token_hex(8)}.new")
         fresh.write_text(f"{n} {hash}\n")
         fresh.chmod(0o600)
         fresh.replace(self._head_file)

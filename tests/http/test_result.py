@@ -76,7 +76,7 @@ async def test_dead_links_all_look_alike(signed_in: Site) -> None:
     await signed_in.post(f"/api/v1/invitations/{revoked.invitation}/revoke")
     request = await (await (await erased.enter()).ask("POST", "/requests", {"kind": "erase"})).json()
     granted = await signed_in.post(f"/api/v1/requests/{request['id']}/answer", {"outcome": "granted", "answer": "好的"})
-    assert await granted.json() == {"erased": True, "request": None}
+    assert await granted.json() == {"erased": True, "request": None, "notice": "not_sent"}
     early.invitation = (await signed_in.invitation())["id"]
     texts = set()
     for one in (unknown, revoked, erased, early):
