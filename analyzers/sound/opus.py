@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import av
 import numpy as np
@@ -42,7 +43,7 @@ class SoundReader:
         self._decoder = av.CodecContext.create("libopus", "r")
         self._decoder.sample_rate = FRAME_RATE_HZ
         self._decoder.layout = "mono"
-        self._resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE_HZ)
+        self._resampler = _Resampler()
 
     def read(self, at_ms: int, data: bytes) -> Iterator[SoundRun]:
         """What this packet completes, silence for a hole before it included."""
@@ -70,18 +71,33 @@ class SoundReader:
         if not data:
             return None
         try:
-            pieces = [
-                resampled.to_ndarray()[0]
-                for frame in self._decoder.decode(av.Packet(data))
-                for resampled in self._resampler.resample(_unstamped(frame))
-            ]
+            pieces = [piece for frame in self._decoder.decode(av.Packet(data)) for piece in self._resampler.resample(frame)]
         except (av.FFmpegError, ValueError):
             self._new_codec()
             return None
         return np.concatenate(pieces).astype(np.float32, copy=False) if pieces else np.zeros(0, np.float32)
 
 
-def _unstamped(frame: av.AudioFrame) -> av.AudioFrame:
-    """Without a time of its own, so that the resampler just counts samples."""
-    frame.pts = None
-    return frame
+class _Resampler:
+    """48 to 16 kHz. What ``av.AudioResampler`` does, without the two threads that it starts for each seat."""
+
+    def __init__(self) -> None:
+        self._graph = av.filter.Graph()
+        self._graph.threads = 1
+        base = Fraction(1, FRAME_RATE_HZ)
+        source = self._graph.add_abuffer(sample_rate=FRAME_RATE_HZ, format="s16", layout="mono", time_base=base)
+        wanted = self._graph.add("aformat", f"sample_rates={RATE_HZ}:sample_fmts=flt:channel_layouts=mono")
+        self._graph.link_nodes(source, wanted, self._graph.add("abuffersink")).configure()
+        self._base = base
+        self._samples = 0
+
+    def resample(self, frame: av.AudioFrame) -> Iterator[Samples]:
+        frame.pts, frame.time_base = self._samples, self._base  # it just counts samples
+        self._samples += frame.samples
+        self._graph.push(frame)
+        while True:
+            try:
+                found = self._graph.pull()
+            except (BlockingIOError, av.EOFError):
+                return
+            yield np.asarray(found.to_ndarray()[0], np.float32)

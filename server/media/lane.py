@@ -67,7 +67,7 @@ class Lane:
 
     def close(self) -> None:
         self._streams.clear()
-        self._connection.data_received = self._long_way
+        self._connection.__dict__.pop("data_received", None)  # a bound method kept here would keep the connection in memory
 
     def send(self, packet: Any) -> None:
         """Send one RTCP packet, or let it be lost if the connection is ending."""
@@ -112,10 +112,7 @@ class Lanes:
         self._closed = True
         for lane in self._lanes.values():
             lane.close()
-
-    @property
-    def counts(self) -> list[LaneCounts]:
-        return [lane.counts for lane in self._lanes.values()]
+        self._lanes.clear()
 
 
 class Stream:

@@ -1,12 +1,14 @@
 """From Opus packets to samples on the session's clock."""
 
+import os
+
 import numpy as np
 import pytest
 
 from analyzers.sound.blocks import BlockMaker
 from analyzers.sound.opus import FILL_LIMIT_MS, SoundReader, SoundRun
 from analyzers.sound.silero import SileroModel
-from tests.analyzers.sounds import opus, timed
+from tests.analyzers.sounds import noise, opus, timed
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +77,13 @@ def test_blocks_follow_each_other_whatever_the_runs() -> None:
         at += size
     assert [block.at_ms for block in at_once] == [500 + 32 * number for number in range(31)]
     assert piecewise == pytest.approx([block.talk_p for block in at_once], abs=1e-5)
+
+
+def test_a_reader_starts_no_thread() -> None:
+    """The ready-made resampler starts two for each seat: hundreds after an hour."""
+    packets = timed(opus(noise(400, -30)), 0)
+    before = len(os.listdir("/proc/self/task"))
+    readers = [SoundReader(0) for _ in range(10)]
+    for reader in readers:
+        assert sum(len(run.samples) for at_ms, data in packets for run in reader.read(at_ms, data)) > 5_000
+    assert len(os.listdir("/proc/self/task")) == before
