@@ -129,14 +129,13 @@ class CandidateStore:
 
     async def get(self, candidate: str) -> CandidateRow | None:
         query = sa.select(*_COLUMNS).where(candidates.c.id == candidate, candidates.c.erased_wall_s.is_(None))
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
+        row = await self._database.read_whole(lambda connection: connection.execute(query).first())
         return None if row is None else _candidate(row)
 
     async def questions(self, candidate: str) -> tuple[Question, ...]:
         """The personal questions; none for an unknown candidate."""
-        async with self._database.read() as connection:
-            text = await connection.scalar(sa.select(candidates.c.questions).where(candidates.c.id == candidate))
+        query = sa.select(candidates.c.questions).where(candidates.c.id == candidate)
+        text = await self._database.read_whole(lambda connection: connection.scalar(query))
         return _QUESTIONS.validate_json(text) if text else ()
 
     async def stages(self, session: str) -> Sequence[tuple[int, Stage]]:

@@ -6,12 +6,17 @@ timeout. Writers of this process also queue at a lock, in order; the busy timeou
 line).
 
 PostgreSQL: the same promises by other means, see :mod:`server.stores.postgres`.
+
+``write`` and ``read`` are for what waits between its statements; ``write_whole`` and ``read_whole`` for what doesn't and is
+asked for often: joins, facts, lists (see :mod:`server.stores.sqlite_threads`).
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +28,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from server.stores import postgres
 from server.stores.schema import metadata
+from server.stores.sqlite_threads import Result, SqliteThreads, Work
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 20_000
 SCRUB_TRIES = 20
+_SHORT_WAIT_MS = 50
 _CLEAN = "PRAGMA user_version = 1"
 """Says that the file has held ``secure_delete`` from its first page on, or was made anew since."""
 READERS = 4
@@ -49,6 +56,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._readers: AsyncEngine | None = None
         self._writers: AsyncEngine | None = None
+        self._threads: SqliteThreads | None = None
         self._write_lock = asyncio.Lock()
 
     async def open(self) -> None:
@@ -66,9 +74,12 @@ class Database:
             options["isolation_level"] = "READ COMMITTED"  # after waiting for its turn a write sees what the one before left
         self._writers = create_async_engine(self.url, pool_size=1, **options)
         if self.is_sqlite:
-            for engine in (self._readers, self._writers):
-                sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-            sa.event.listen(self._writers.sync_engine, "begin", _begin_immediate)
+            self._threads = SqliteThreads(self.url, READERS)
+            for reader in (self._readers.sync_engine, self._threads.readers):
+                sa.event.listen(reader, "connect", _prepare_sqlite)
+            for writer in (self._writers.sync_engine, self._threads.writers):
+                sa.event.listen(writer, "connect", _prepare_sqlite)
+                sa.event.listen(writer, "begin", _begin_immediate)
         else:
             postgres.prepare(self._readers, self._writers)
         async with self.write() as connection:
@@ -96,6 +107,9 @@ class Database:
             if engine is not None:
                 await engine.dispose()
         self._readers = self._writers = None
+        threads, self._threads = self._threads, None
+        if threads is not None:
+            await asyncio.to_thread(threads.close)
 
     async def ping(self) -> None:
         """Ask the database for a sign of life; raises :class:`StoreFailed`."""
@@ -114,6 +128,27 @@ class Database:
         """
         async with self._write_lock, _connected(self._writers) as connection, connection.begin():
             yield connection
+
+    async def write_whole(self, work: Work[Result]) -> Result:
+        """One write transaction in one piece: committed when ``work`` returns, rolled back if it raises.
+
+        ``work`` runs on SQLite's thread, or on the event loop's with PostgreSQL, so it does nothing but ask the database.
+        Raises what ``write`` does. Cancelling the caller does not stop it.
+        """
+        if self._threads is None:
+            async with self.write() as connection:
+                return await connection.run_sync(work)
+        async with self._write_lock:
+            with _failures():
+                return await self._threads.write(work)
+
+    async def read_whole(self, work: Work[Result]) -> Result:
+        """Reads in one piece, ``work`` as for a write. Raises :class:`StoreFailed` as a write does."""
+        if self._threads is None:
+            async with self.read() as connection:
+                return await connection.run_sync(work)
+        with _failures():
+            return await self._threads.read(work)
 
     async def scrub(self) -> bool:
         """Take out what deleting left. SQLite: its log is moved into the database and emptied. PostgreSQL: dead rows go, and
@@ -155,15 +190,29 @@ def sqlite_url(path: Path) -> str:
 def _prepare_sqlite(raw: Any, _record: Any) -> None:
     raw.isolation_level = None  # the driver's own BEGIN is deferred; ours is in _begin_immediate
     cursor = raw.cursor()
+    _use_wal(cursor)
     for pragma in (
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",  # what is deleted is overwritten: erasing somebody leaves nothing in free pages
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _use_wal(cursor: Any) -> None:
+    """Two that open a new file at once may each wait for the other to let go of it, so nobody waits for long at a time."""
+    cursor.execute(f"PRAGMA busy_timeout = {_SHORT_WAIT_MS}")
+    until_s = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() >= until_s:
+                raise
+        else:
+            return
 
 
 def _begin_immediate(connection: Connection) -> None:
@@ -179,10 +228,17 @@ async def _connected(engine: AsyncEngine | None) -> AsyncIterator[AsyncConnectio
         connection = await engine.connect()
     except (OSError, sa.exc.DBAPIError) as error:  # nobody listens there, or it takes no more connections
         raise StoreFailed(error) from error
-    try:
+    with _failures():
         async with AsyncExitStack() as stack:
             stack.push_async_exit(connection)
             yield connection
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """What the database itself could not do comes out as :class:`StoreFailed`."""
+    try:
+        yield
     except sa.exc.DBAPIError as error:
         if isinstance(error, sa.exc.OperationalError) or postgres.is_fault_of_database(error):
             raise StoreFailed(error) from error

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from server.stores.database import Database
 from server.stores.schema import answer_figures, sessions
@@ -37,21 +38,26 @@ class HistoryStore:
             }
             for row in rows
         ]
-        async with self._database.write() as connection:
-            await connection.execute(sa.delete(answer_figures).where(answer_figures.c.session == session))
+
+        def work(connection: Connection) -> None:
+            connection.execute(sa.delete(answer_figures).where(answer_figures.c.session == session))
             if values:
-                await connection.execute(sa.insert(answer_figures), values)
+                connection.execute(sa.insert(answer_figures), values)
+
+        await self._database.write_whole(work)
 
     async def of_questions(
         self, opening: str, keys: Collection[str], *, interviews: int
     ) -> dict[str, list[Mapping[str, float]]]:
         """By question key the figures of each submitted interview once, newest first, at most ``interviews``."""
-        found: dict[str, list[Mapping[str, float]]] = {}
-        async with self._database.read() as connection:
-            for key in keys:
-                rows = await connection.execute(_newest(opening, key, interviews))
-                found[key] = [json.loads(row.figures) for row in rows]
-        return found
+
+        def work(connection: Connection) -> dict[str, list[Mapping[str, float]]]:
+            return {
+                key: [json.loads(row.figures) for row in connection.execute(_newest(opening, key, interviews))]
+                for key in keys
+            }
+
+        return await self._database.read_whole(work)
 
     async def missing(self) -> Sequence[str]:
         """Submitted sessions, being held by nobody, of which nothing is kept (an older server's)."""

@@ -113,8 +113,7 @@ class InvitationStore:
             return changed.rowcount == 1
 
     async def _select(self, query: sa.Select[Any]) -> Sequence[InvitationRow]:
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.read_whole(lambda connection: connection.execute(query).all())
         return [
             InvitationRow(
                 id=row.id,

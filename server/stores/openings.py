@@ -79,8 +79,7 @@ class OpeningStore:
         return changed.rowcount == 1
 
     async def _select(self, query: sa.Select[Any]) -> "Sequence[OpeningRow]":
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.read_whole(lambda connection: connection.execute(query).all())
         return _openings(rows) if len(rows) <= 1 else await asyncio.to_thread(_openings, rows)
 
 

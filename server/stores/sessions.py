@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.engine import Connection
 
 from server.core.access import EVERYTHING, Sight
 from server.core.clock import Clock, SystemClock
@@ -19,7 +18,7 @@ from server.core.text import Language
 from server.stores.database import Database
 from server.stores.schema import invitations, sessions
 from server.stores.sight import seen_sessions
-from server.stores.webhooks import put_event
+from server.stores.webhooks import put_event_whole
 
 SessionState = Literal["live", "idle", "submitted", "withdrawn"]
 """``live``: being held now; ``idle``: begun, not ended, nobody there."""
@@ -71,8 +70,6 @@ class SessionStore:
 
         Raises Refusal ``link_unknown`` or ``link_revoked`` if the invitation is gone by now.
         """
-        if (existing := await self.by_invitation(invitation)) is not None:
-            return existing, False
         row: dict[str, object] = {
             "id": secrets.token_hex(10),
             "opening": opening,
@@ -88,26 +85,8 @@ class SessionStore:
             "page_id": device.page_id,
             "page_language": page_language,
         }
-        take = (
-            sa.update(invitations)
-            .where(invitations.c.id == invitation, invitations.c.revoked_wall_s.is_(None))
-            .values(opened_wall_s=sa.func.coalesce(invitations.c.opened_wall_s, began_wall_s))
-        )
-        try:
-            async with self._database.write() as connection:
-                if (await connection.execute(take)).rowcount != 1:
-                    known = await connection.scalar(sa.select(invitations.c.id).where(invitations.c.id == invitation))
-                    raise Refusal("link_revoked" if known else "link_unknown")
-                await connection.execute(sa.insert(sessions).values(row))
-        except IntegrityError:
-            existing = await self.by_invitation(invitation)
-            if existing is None:
-                raise
-            return existing, False
-        made = await self.get(str(row["id"]))
-        if made is None:
-            raise RuntimeError("a session vanished after it was made")
-        return made, True
+        made = await self._database.write_whole(lambda connection: _insert(connection, row))
+        return _session(made), made.id == row["id"]
 
     async def get(self, session: str) -> SessionRow | None:
         return await self._one(sessions.c.id == session)
@@ -137,8 +116,7 @@ class SessionStore:
             query = query.where(sessions.c.live)
         elif state == "idle":
             query = query.where(sa.not_(sessions.c.live), sessions.c.stage.not_in(ENDED))
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.read_whole(lambda connection: connection.execute(query).all())
         return await asyncio.to_thread(_sessions, rows)
 
     async def live_ids(self) -> Sequence[str]:
@@ -153,24 +131,26 @@ class SessionStore:
             .where(sessions.c.id == session)
             .values(stage=stage, live=live, answered=answered, flags=flags)
         )
-        async with self._database.write() as connection:
-            if stage == "submitted":
-                await self._tell_completed(connection, session)
-            await connection.execute(change)
 
-    async def _tell_completed(self, connection: AsyncConnection, session: str) -> None:
+        def work(connection: Connection) -> None:
+            if stage == "submitted":
+                self._tell_completed(connection, session)
+            connection.execute(change)
+
+        await self._database.write_whole(work)
+
+    def _tell_completed(self, connection: Connection, session: str) -> None:
         """Other systems hear of it once, in the transaction that first says so."""
         held = sessions.join(invitations, invitations.c.id == sessions.c.invitation)
         query = sa.select(sessions.c.stage, sessions.c.opening, invitations.c.candidate_id).select_from(held)
-        row = (await connection.execute(query.where(sessions.c.id == session))).first()
+        row = connection.execute(query.where(sessions.c.id == session)).first()
         if row is not None and row.stage != "submitted":
             data = {"session": session, "opening": row.opening, "candidate": row.candidate_id}
-            await put_event(connection, self._clock.wall_s(), "interview.completed", data, key=session)
+            put_event_whole(connection, self._clock.wall_s(), "interview.completed", data, key=session)
 
     async def device(self, session: str) -> Device | None:
         query = sa.select(sessions.c.device_hash, sessions.c.page_id).where(sessions.c.id == session)
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
+        row = await self._database.read_whole(lambda connection: connection.execute(query).first())
         return None if row is None else Device(row[0], row[1])
 
     async def set_device(self, session: str, device: Device) -> None:
@@ -180,8 +160,7 @@ class SessionStore:
             .where(sessions.c.id == session)
             .values(device_hash=device.secret_hash, page_id=device.page_id)
         )
-        async with self._database.write() as connection:
-            await connection.execute(change)
+        await self._database.write_whole(lambda connection: connection.execute(change).close())
 
     async def by_device(self, secret_hash: str) -> SessionRow | None:
         """The session that this device holds; None if another took over."""
@@ -189,14 +168,29 @@ class SessionStore:
 
     async def of_invitations(self, ids: Sequence[str]) -> dict[str, SessionRow]:
         """Sessions by their invitation."""
-        async with self._database.read() as connection:
-            rows = await connection.execute(sa.select(sessions).where(sessions.c.invitation.in_(ids)))
-            return {row.invitation: _session(row) for row in rows}
+        query = sa.select(sessions).where(sessions.c.invitation.in_(ids))
+        rows = await self._database.read_whole(lambda connection: connection.execute(query).all())
+        return {row.invitation: _session(row) for row in rows}
 
     async def _one(self, condition: sa.ColumnElement[bool]) -> SessionRow | None:
-        async with self._database.read() as connection:
-            row = (await connection.execute(sa.select(sessions).where(condition))).first()
+        query = sa.select(sessions).where(condition)
+        row = await self._database.read_whole(lambda connection: connection.execute(query).first())
         return None if row is None else _session(row)
+
+
+def _insert(connection: Connection, values: dict[str, object]) -> Any:
+    """The row of the invitation's session: a new one, or the one that was there."""
+    invitation, began_wall_s = values["invitation"], values["began_wall_s"]
+    of_invitation = sa.select(sessions).where(sessions.c.invitation == invitation)
+    if (existing := connection.execute(of_invitation).first()) is not None:
+        return existing
+    standing = sa.and_(invitations.c.id == invitation, invitations.c.revoked_wall_s.is_(None))
+    opened = sa.func.coalesce(invitations.c.opened_wall_s, began_wall_s)
+    if connection.execute(sa.update(invitations).where(standing).values(opened_wall_s=opened)).rowcount != 1:
+        known = connection.scalar(sa.select(invitations.c.id).where(invitations.c.id == invitation))
+        raise Refusal("link_revoked" if known else "link_unknown")
+    connection.execute(sa.insert(sessions).values(values))
+    return connection.execute(of_invitation).one()
 
 
 def _sessions(rows: Sequence[Any]) -> list[SessionRow]:

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.core.facts import Entry, Fact
 from server.core.tasks import Tasks
@@ -102,8 +102,9 @@ class TimelineStore:
             .order_by(timeline.c.n)
             .limit(limit)
         )
-        async with self._database.read() as connection:
-            return [(row[0], row[1], row[2], row[3]) for row in (await connection.execute(query)).all()]
+        return await self._database.read_whole(
+            lambda connection: [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
+        )
 
     async def read_all(self, session: str) -> list[Entry]:
         """The whole timeline."""
@@ -114,8 +115,7 @@ class TimelineStore:
 
     async def last_n(self, session: str) -> int:
         """The number of the last stored entry, 0 for none."""
-        async with self._database.read() as connection:
-            return await _stored_last_n(connection, session)
+        return await self._database.read_whole(lambda connection: _stored_last_n(connection, session))
 
     async def close(self) -> None:
         """Write what was handed in, then stop. Appends after this are refused."""
@@ -178,23 +178,28 @@ class TimelineStore:
                 await self._commit([job])
 
     async def _insert(self, group: list[_Append]) -> None:
-        last: dict[str, int] = {}
-        async with self._database.write() as connection:
-            rows: list[dict[str, object]] = []
-            for job in group:
-                known = last.get(job.session, self._last_n.get(job.session))
-                if known is None:
-                    known = await _stored_last_n(connection, job.session)
-                if job.rows[0]["n"] != known + 1:
-                    raise TimelineGap(f"entry {job.rows[0]['n']} does not follow {known}")
-                last[job.session] = known + len(job.rows)
-                rows.extend(job.rows)
-            await connection.execute(sa.insert(timeline), rows)
+        rows = [row for job in group for row in job.rows]
+        last = await self._database.write_whole(lambda connection: self._insert_whole(connection, group, rows))
         if len(self._last_n) > _LAST_LIMIT:
             self._last_n.clear()
         self._last_n.update(last)
         self.commits += 1
         self.entries_written += len(rows)
+
+    def _insert_whole(
+        self, connection: Connection, group: Sequence[_Append], rows: list[dict[str, object]]
+    ) -> dict[str, int]:
+        """The number of the last entry of each session in ``group``. Raises :class:`TimelineGap`."""
+        last: dict[str, int] = {}
+        for job in group:
+            known = last.get(job.session, self._last_n.get(job.session))
+            if known is None:
+                known = _stored_last_n(connection, job.session)
+            if job.rows[0]["n"] != known + 1:
+                raise TimelineGap(f"entry {job.rows[0]['n']} does not follow {known}")
+            last[job.session] = known + len(job.rows)
+        connection.execute(sa.insert(timeline), rows)
+        return last
 
 
 def _row(session: str, entry: Entry) -> dict[str, object]:
@@ -217,6 +222,6 @@ def _entries(rows: Sequence[tuple[int, int, str | None, str]]) -> list[Entry]:
     return [Entry.model_construct(n=n, at_ms=at_ms, key=key, fact=_FACT.validate_json(body)) for n, at_ms, key, body in rows]
 
 
-async def _stored_last_n(connection: AsyncConnection, session: str) -> int:
+def _stored_last_n(connection: Connection, session: str) -> int:
     query = sa.select(sa.func.max(timeline.c.n)).where(timeline.c.session == session)
-    return (await connection.execute(query)).scalar() or 0
+    return connection.execute(query).scalar() or 0

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.core.clock import Clock
@@ -59,17 +60,22 @@ def new_secret() -> str:
 
 async def put_event(connection: AsyncConnection, wall_s: float, event: WebhookEvent, data: EventData, *, key: str) -> int:
     """Write the deliveries of one event inside the caller's transaction; how many there are new."""
-    wanted = await connection.execute(sa.select(webhooks.c.id, webhooks.c.events).where(webhooks.c.active))
+    return await connection.run_sync(put_event_whole, wall_s, event, data, key=key)
+
+
+def put_event_whole(connection: Connection, wall_s: float, event: WebhookEvent, data: EventData, *, key: str) -> int:
+    """The same in a transaction in one piece."""
+    wanted = connection.execute(sa.select(webhooks.c.id, webhooks.c.events).where(webhooks.c.active)).all()
     at = datetime.fromtimestamp(wall_s, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     body = json.dumps({"type": event, "timestamp": at, "data": dict(data)}, ensure_ascii=False, separators=(",", ":"))
     put = 0
-    for row in wanted.all():
+    for row in wanted:
         if event not in json.loads(row.events):
             continue
         id = hashlib.sha256(f"{row.id}\n{event}\n{key}".encode()).hexdigest()[:32]
-        if await connection.scalar(sa.select(webhook_deliveries.c.id).where(webhook_deliveries.c.id == id)):
+        if connection.scalar(sa.select(webhook_deliveries.c.id).where(webhook_deliveries.c.id == id)):
             continue
-        await connection.execute(sa.insert(webhook_deliveries).values(_new(id, row.id, event, body, wall_s)))
+        connection.execute(sa.insert(webhook_deliveries).values(_new(id, row.id, event, body, wall_s)))
         put += 1
     return put
 

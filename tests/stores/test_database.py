@@ -1,6 +1,7 @@
 """The database itself: schema, locks, durability settings, errors."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -45,6 +46,11 @@ async def test_every_connection_is_durable_and_checks_foreign_keys(stores: Store
     async def pragma(connection: AsyncConnection, name: str) -> object:
         return (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()
 
+    def whole(connection: Connection) -> list[object]:
+        names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+    assert await stores.database.read_whole(whole) == await stores.database.write_whole(whole) == ["wal", 2, 1, 1]
     async with stores.database.read() as one, stores.database.read() as another, stores.database.write() as writer:
         for connection in (one, another, writer):
             assert await pragma(connection, "journal_mode") == "wal"
@@ -71,6 +77,80 @@ async def test_32_parallel_writers_are_never_told_that_the_database_is_locked(fr
     assert sorted(seen) == [float(n) for n in range(320)]
     for database in databases:
         await database.close()
+
+
+async def test_writers_in_one_piece_and_in_steps_take_turns(fresh_url: str) -> None:
+    """Four databases of their own, and in each as many of either kind; every one reads, then writes."""
+    databases = [Database(fresh_url) for _ in range(4)]
+    for database in databases:
+        await database.open()
+
+    def count_up(connection: Connection, id: str) -> None:
+        known = connection.scalar(sa.select(sa.func.count()).select_from(openings))
+        connection.execute(sa.insert(openings).values(id=id, plan="{}", created_wall_s=float(known or 0), closed=False))
+
+    async def whole(database: Database, id: str) -> None:
+        await database.write_whole(lambda connection: count_up(connection, id))
+
+    async def in_steps(database: Database, id: str) -> None:
+        async with database.write() as connection:
+            await connection.run_sync(count_up, id)
+
+    ways = (whole, in_steps)
+    await asyncio.gather(*(ways[n % 2](databases[n % 4], f"o{n}") for n in range(80)))
+    seen = await databases[0].read_whole(lambda connection: connection.scalars(sa.select(openings.c.created_wall_s)).all())
+    assert sorted(seen) == [float(n) for n in range(80)]
+    for database in databases:
+        await database.close()
+
+
+async def test_whoever_is_cancelled_leaves_a_whole_transaction_or_none(stores: Stores) -> None:
+    """The next writer comes after it, not into it."""
+    under_way, go_on = threading.Event(), threading.Event()
+
+    def insert(connection: Connection, id: str) -> None:
+        connection.execute(sa.insert(openings).values(id=id, plan="{}", created_wall_s=1.0, closed=False))
+
+    def slow(connection: Connection) -> None:
+        insert(connection, "one")
+        if stores.database.is_sqlite:  # with PostgreSQL it is the event loop that would wait
+            under_way.set()
+            go_on.wait(10)
+        insert(connection, "two")
+
+    first = asyncio.create_task(stores.database.write_whole(slow))
+    if stores.database.is_sqlite:
+        await asyncio.to_thread(under_way.wait, 10)
+    else:
+        await asyncio.sleep(0)
+    first.cancel()
+    second = asyncio.create_task(stores.database.write_whole(lambda connection: insert(connection, "three")))
+    await asyncio.sleep(0)
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    await second
+    ids = await stores.database.read_whole(lambda connection: set(connection.scalars(sa.select(openings.c.id))))
+    assert ids in ({"one", "two", "three"}, {"three"})
+
+
+async def test_a_failed_piece_leaves_nothing(stores: Stores) -> None:
+    def fail(connection: Connection) -> None:
+        connection.execute(sa.insert(openings).values(id="x", plan="{}", created_wall_s=1.0, closed=False))
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await stores.database.write_whole(fail)
+    assert await stores.openings.count() == 0
+
+
+async def test_a_closed_database_says_so(fresh_url: str) -> None:
+    database = Database(fresh_url)
+    await database.open()
+    await database.close()
+    for asked in (database.read_whole, database.write_whole):
+        with pytest.raises(StoreFailed):
+            await asked(lambda connection: connection.scalar(sa.select(1)))
 
 
 async def test_a_failed_block_leaves_nothing(stores: Stores) -> None:
