@@ -127,6 +127,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     stores = await Stores.open(settings.data_dir, clock, database_url=settings.database_url)
     pool = HostPool(_host_command(settings), settings.analyzer_hosts, clock)
     recorder = Recorder()
+    finisher = Finisher()
     hub = Hub()
     history = HistoryBook(stores)
     parts = RoomParts(
@@ -137,7 +138,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         hub=hub,
         pool=pool,
         recorder=recorder,
-        finisher=Finisher(),
+        finisher=finisher,
         recordings=stores.recordings,
         consent=ConsentBook(),
         free_disk_mb=stores.recordings.free_mb,
@@ -210,6 +211,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         await post.close()
         await rooms.close()
         await recorder.close()
+        await finisher.close()
         await pool.close()
         await lag.close()
         await scores.close()

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from server.core.analysis_wire import FromHost, HostPing, HostPong, HostReady
 from server.core.clock import Clock
 from server.core.codec import BadMessage, FrameCodec, to_frame
+from server.core.niceness import give_way
 from server.core.tasks import Tasks
 
 log = structlog.get_logger()
@@ -179,8 +180,7 @@ class Host:
                 stdin=asyncio.subprocess.DEVNULL,
                 env={**os.environ, "OMP_NUM_THREADS": "1"},
             )
-            with contextlib.suppress(ProcessLookupError):
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, os.getpriority(os.PRIO_PROCESS, 0) + NICE)
+            give_way(self._process.pid, NICE)
             return await self._serve(self._process, connected)
         except OSError as error:
             return f"cannot start: {type(error).__name__}"

@@ -1,10 +1,13 @@
 """Parts to one playable file, in a child process: a broken file may crash FFmpeg, but never the server.
 
-``python -m server.media.finish`` is the child; it answers on its standard output in frames of MessagePack, each behind its
-length: the answer, then the sound in pieces, each a short slice of the event loop's time.
+A child serves one take after the other: starting a process holds up the event loop for tens of milliseconds (the server's
+memory map is copied) and costs more than joining an answer's files. Requests and answers are frames of MessagePack, each
+behind its length: the request (work and paths); the answer, then the sound in pieces, each a short slice of the event
+loop's time.
 """
 
 import asyncio
+import contextlib
 import struct
 import sys
 from pathlib import Path
@@ -13,11 +16,16 @@ from typing import Any
 import msgpack
 import structlog
 
+from server.core.niceness import give_way
 from server.media.states import FinishedTake, PartBounds, PlacedPart
 
 log = structlog.get_logger()
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+NICE = 15
+"""Recordings are safe before they are finished: live work and even final passes go first."""
+JOBS_PER_CHILD = 200
+"""Then a new one: nothing that FFmpeg might forget to give back adds up."""
 FRAME_LIMIT_BYTES = 8 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
 REASONS = frozenset({"nothing_readable", "storage_full", "storage_error", "mux_failed"})
@@ -35,11 +43,15 @@ class FinishFailed(Exception):
 
 
 class Finisher:
-    """At most ``children`` child processes at once, each for ``limit_s`` seconds at most; further calls wait."""
+    """At most ``children`` child processes, ``limit_s`` seconds at most for each take; further calls wait.
+
+    A child that crashed or took too long is ended and costs its own take alone. Close it in the end.
+    """
 
     def __init__(self, children: int = 1, limit_s: float = 120.0) -> None:
         self._places = asyncio.Semaphore(children)
         self._limit_s = limit_s
+        self._idle: list[_Child] = []
 
     async def finish_take(self, parts: list[Path], out: Path) -> FinishedTake:
         """Join ``parts`` (in session order) to ``out``, a seekable WebM; raises FinishFailed. ``out`` appears whole."""
@@ -62,35 +74,90 @@ class Finisher:
             return None
         return PartBounds(*answer["bounds"])
 
+    async def close(self) -> None:
+        """End the children that wait for work; whoever still waits for an answer keeps its own until then."""
+        while self._idle:
+            await self._idle.pop().end()
+
     async def _run(self, work: str, paths: list[Path]) -> dict[str, Any]:
         async with self._places:
-            arguments = [str(path.absolute()) for path in paths]
-            child = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "server.media.finish", work, *arguments),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                cwd=PACKAGE_ROOT,
-            )
+            child = await self._child()
             try:
                 async with asyncio.timeout(self._limit_s):
-                    return await _answer(child.stdout)
+                    answer = await child.ask(work, paths)
             except TimeoutError:
+                await child.end()
                 raise FinishFailed("too_slow") from None
-            finally:
-                if child.returncode is None:
-                    child.kill()
-                await child.wait()
+            except (
+                BaseException
+            ):  # crashed, or nobody wants the answer any more: what is still to come is not the next one's
+                await child.end()
+                raise
+            if child.jobs < JOBS_PER_CHILD:
+                self._idle.append(child)
+            else:
+                await child.end()
+        if answer.get("failed") in REASONS:
+            raise FinishFailed(answer["failed"])
+        return answer
+
+    async def _child(self) -> "_Child":
+        while self._idle:
+            child = self._idle.pop()
+            if child.alive:
+                return child
+            await child.end()  # ended between two takes (by the system, for want of memory)
+        return await _start()
 
 
-async def _answer(stream: asyncio.StreamReader | None) -> dict[str, Any]:
-    if stream is None:
+class _Child:
+    def __init__(
+        self, process: asyncio.subprocess.Process, requests: asyncio.StreamWriter, answers: asyncio.StreamReader
+    ) -> None:
+        self._process = process
+        self._requests = requests
+        self._answers = answers
+        self.jobs = 0
+
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None
+
+    async def ask(self, work: str, paths: list[Path]) -> dict[str, Any]:
+        """Raises FinishFailed ``crashed`` if there is no answer or a senseless one."""
+        self.jobs += 1
+        body: bytes = msgpack.packb([work, *(str(path.absolute()) for path in paths)])
+        with contextlib.suppress(ConnectionError):  # then there is no answer either
+            self._requests.write(_LENGTH.pack(len(body)) + body)
+            await self._requests.drain()
+        return await _answer(self._answers)
+
+    async def end(self) -> None:
+        if self.alive:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+        self._requests.close()
+        await self._process.wait()
+
+
+async def _start() -> _Child:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "server.media.remux"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        cwd=PACKAGE_ROOT,
+    )
+    if process.stdin is None or process.stdout is None:
         raise FinishFailed("crashed")
+    give_way(process.pid, NICE)
+    return _Child(process, process.stdin, process.stdout)
+
+
+async def _answer(stream: asyncio.StreamReader) -> dict[str, Any]:
     answer = await _frame(stream)
     if not isinstance(answer, dict):
         raise FinishFailed("crashed")
-    if answer.get("failed") in REASONS:
-        raise FinishFailed(answer["failed"])
     sound: list[tuple[int, bytes]] = []
     for _ in range(answer.get("pieces", 0)):
         sound += [(at_ms, data) for at_ms, data in await _frame(stream)]
@@ -107,9 +174,3 @@ async def _frame(stream: asyncio.StreamReader) -> Any:
         raise FinishFailed("crashed") from None
     await asyncio.sleep(0)  # what is buffered already comes without a pause
     return frame
-
-
-if __name__ == "__main__":
-    from server.media.remux import main
-
-    main(sys.argv[1:])

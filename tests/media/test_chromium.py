@@ -198,7 +198,9 @@ async def test_sound_and_both_pictures_come_and_the_recording_plays(tmp_path: Pa
     assert look_sizes[-1] == (320, 240)
     steps = [after.at_ms - before.at_ms for before, after in pairwise(link.of("sound")[50:])]
     assert sorted(steps)[len(steps) // 2] == 20
-    finished = await Finisher().finish_take([tmp_path / "part.mkv"], tmp_path / "take.webm")
+    finisher = Finisher()
+    finished = await finisher.finish_take([tmp_path / "part.mkv"], tmp_path / "take.webm")
+    await finisher.close()
     assert finished.duration_ms == pytest.approx(7000, abs=300)
     found = decoded(tmp_path / "take.webm")
     assert found["errors"] == 0

@@ -3,8 +3,10 @@
 import asyncio
 import os
 import random
+import signal
 import sys
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import av
@@ -20,12 +22,19 @@ from tests.media.test_recorder import recorded
 EBML = b"\x1a\x45\xdf\xa3"
 
 
-async def test_parts_are_joined_without_the_gap_and_placed(tmp_path: Path, clip: Clip) -> None:
+@pytest.fixture
+async def finisher() -> AsyncIterator[Finisher]:
+    made = Finisher()
+    yield made
+    await made.close()
+
+
+async def test_parts_are_joined_without_the_gap_and_placed(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
     parts = [tmp_path / "a.mkv", tmp_path / "b.mkv"]
     await recorded(parts[0], frames_of(clip, 3, from_ms=10_000))
     await recorded(parts[1], frames_of(clip, 2, from_ms=60_000))
     out = tmp_path / "take.webm"
-    finished = await Finisher().finish_take(parts, out)
+    finished = await finisher.finish_take(parts, out)
     assert finished.parts == (PlacedPart(10_000, 13_000, 0), PlacedPart(60_000, 62_000, 3000))
     assert finished.duration_ms == 5000
     assert finished.has_picture
@@ -40,9 +49,9 @@ async def test_parts_are_joined_without_the_gap_and_placed(tmp_path: Path, clip:
     assert sorted(os.listdir(tmp_path)) == ["a.mkv", "b.mkv", "take.webm"]
 
 
-async def test_the_file_is_webm_with_its_index_in_front(tmp_path: Path, clip: Clip) -> None:
+async def test_the_file_is_webm_with_its_index_in_front(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
     await recorded(tmp_path / "a.mkv", frames_of(clip, 5))
-    await Finisher().finish_take([tmp_path / "a.mkv"], tmp_path / "take.webm")
+    await finisher.finish_take([tmp_path / "a.mkv"], tmp_path / "take.webm")
     data = (tmp_path / "take.webm").read_bytes()
     assert data.startswith(EBML)
     assert b"webm" in data[:64]
@@ -54,19 +63,19 @@ async def test_the_file_is_webm_with_its_index_in_front(tmp_path: Path, clip: Cl
         assert float((packet.pts or 0) * packet.time_base) == pytest.approx(4.0, abs=0.1)
 
 
-async def test_sound_alone(tmp_path: Path, clip: Clip) -> None:
+async def test_sound_alone(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
     await recorded(tmp_path / "a.mkv", frames_of(clip, 2, picture=False))
-    finished = await Finisher().finish_take([tmp_path / "a.mkv"], tmp_path / "take.webm")
+    finished = await finisher.finish_take([tmp_path / "a.mkv"], tmp_path / "take.webm")
     assert not finished.has_picture
     assert finished.duration_ms == 2000
     assert decoded(tmp_path / "take.webm")["pictures_ms"] == []
 
 
-async def test_a_part_without_picture_between_others(tmp_path: Path, clip: Clip) -> None:
+async def test_a_part_without_picture_between_others(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
     parts = [tmp_path / f"{number}.mkv" for number in range(3)]
     for number, path in enumerate(parts):
         await recorded(path, frames_of(clip, 1, from_ms=number * 5000, picture=number != 0))
-    finished = await Finisher().finish_take(parts, tmp_path / "take.webm")
+    finished = await finisher.finish_take(parts, tmp_path / "take.webm")
     assert finished.has_picture
     found = decoded(tmp_path / "take.webm")
     assert found["errors"] == 0
@@ -74,43 +83,44 @@ async def test_a_part_without_picture_between_others(tmp_path: Path, clip: Clip)
     assert len(found["sound_ms"]) == 150
 
 
-async def test_unreadable_parts_are_left_out_and_named(tmp_path: Path, clip: Clip) -> None:
+async def test_unreadable_parts_are_left_out_and_named(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
     good, rubbish, empty, missing = (tmp_path / f"{name}.mkv" for name in ("good", "rubbish", "empty", "missing"))
     await recorded(good, frames_of(clip, 1))
     rubbish.write_bytes(EBML + os.urandom(5000))
     empty.touch()
-    finished = await Finisher().finish_take([rubbish, good, empty, missing], tmp_path / "take.webm")
+    finished = await finisher.finish_take([rubbish, good, empty, missing], tmp_path / "take.webm")
     assert finished.unreadable == (rubbish, empty, missing)
     assert finished.parts == (PlacedPart(0, 1000, 0),)
 
 
 @pytest.mark.parametrize("content", [b"", b"rubbish" * 100, EBML, EBML + b"\xff" * 400, None])
-async def test_nothing_readable_is_a_clear_failure(tmp_path: Path, content: bytes | None) -> None:
+async def test_nothing_readable_is_a_clear_failure(finisher: Finisher, tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "a.mkv"
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(FinishFailed) as failure:
-        await Finisher().finish_take([path], tmp_path / "take.webm")
+        await finisher.finish_take([path], tmp_path / "take.webm")
     assert failure.value.reason == "nothing_readable"
-    assert await Finisher().probe_part(path) is None
+    assert await finisher.probe_part(path) is None
     assert not (tmp_path / "take.webm").exists()
 
 
-async def test_another_programs_matroska_is_not_taken_for_a_part(tmp_path: Path, clip_path: Path) -> None:
-    assert await Finisher().probe_part(clip_path) is None
+async def test_another_programs_matroska_is_not_taken_for_a_part(
+    finisher: Finisher, tmp_path: Path, clip_path: Path
+) -> None:
+    assert await finisher.probe_part(clip_path) is None
 
 
-async def test_bounds_are_read_back(tmp_path: Path, clip: Clip) -> None:
+async def test_bounds_are_read_back(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
     await recorded(tmp_path / "a.mkv", frames_of(clip, 2, from_ms=123_456))
-    assert await Finisher().probe_part(tmp_path / "a.mkv") == PartBounds(123_456, 125_456, 100, 30)
+    assert await finisher.probe_part(tmp_path / "a.mkv") == PartBounds(123_456, 125_456, 100, 30)
 
 
-async def test_cut_and_spoiled_parts_give_an_answer(tmp_path: Path, clip: Clip) -> None:
+async def test_cut_and_spoiled_parts_give_an_answer(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
     whole = tmp_path / "whole.mkv"
     await recorded(whole, frames_of(clip, 3))
     data = whole.read_bytes()
     chances = random.Random(4)
-    finisher = Finisher(children=2)
     paths = []
     for number in range(12):
         spoiled = bytearray(data[: chances.randrange(len(data))])
@@ -133,26 +143,32 @@ async def test_cut_and_spoiled_parts_give_an_answer(tmp_path: Path, clip: Clip) 
     assert not list(tmp_path.glob("*.making"))
 
 
-async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, clip: Clip) -> None:
+async def test_a_folder_that_cannot_be_written_is_told(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
     await recorded(tmp_path / "a.mkv", frames_of(clip, 1))
     with pytest.raises(FinishFailed) as failure:
-        await Finisher().finish_take([tmp_path / "a.mkv"], tmp_path / "nowhere" / "take.webm")
+        await finisher.finish_take([tmp_path / "a.mkv"], tmp_path / "nowhere" / "take.webm")
     assert failure.value.reason == "storage_error"
 
 
 async def test_a_child_that_takes_too_long_is_ended(tmp_path: Path, clip: Clip) -> None:
     os.mkfifo(tmp_path / "never.mkv")
     began_s = time.monotonic()
+    hasty = Finisher(limit_s=1.0)
     with pytest.raises(FinishFailed) as failure:
-        await Finisher(limit_s=1.0).finish_take([tmp_path / "never.mkv"], tmp_path / "take.webm")
+        await hasty.finish_take([tmp_path / "never.mkv"], tmp_path / "take.webm")
     assert failure.value.reason == "too_slow"
     assert time.monotonic() - began_s < 4
+    await recorded(tmp_path / "a.mkv", frames_of(clip, 1))
+    assert (await hasty.finish_take([tmp_path / "a.mkv"], tmp_path / "take.webm")).duration_ms == 1000
+    await hasty.close()
 
 
-async def test_a_child_that_crashes_is_told(tmp_path: Path, clip: Clip, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_child_that_crashes_is_told(
+    finisher: Finisher, tmp_path: Path, clip: Clip, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(FinishFailed) as failure:
-        await Finisher().finish_take([tmp_path / "a.mkv"], tmp_path / "take.webm")
+        await finisher.finish_take([tmp_path / "a.mkv"], tmp_path / "take.webm")
     assert failure.value.reason == "crashed"
 
 
@@ -161,14 +177,65 @@ def children_now() -> set[str]:
     return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
 
 
-async def test_so_many_children_and_no_more_at_once(tmp_path: Path, clip: Clip) -> None:
+async def test_one_child_serves_many_takes(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
     await recorded(tmp_path / "a.mkv", frames_of(clip, 1))
-    finisher = Finisher(children=1)
     others = children_now()
-    most = 0
+    seen = set()
     work = asyncio.gather(*(finisher.probe_part(tmp_path / "a.mkv") for _ in range(3)))
     while not work.done():
-        most = max(most, len(children_now() - others))
+        seen |= children_now() - others
         await asyncio.sleep(0.02)
     assert all(bounds is not None for bounds in await work)
-    assert most <= 1
+    assert len(seen) == 1
+
+
+async def test_a_child_killed_between_two_takes_costs_none(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
+    await recorded(tmp_path / "a.mkv", frames_of(clip, 1))
+    others = children_now()
+    for _ in range(2):
+        assert await finisher.probe_part(tmp_path / "a.mkv") == PartBounds(0, 1000, 50, 15)
+        (child,) = children_now() - others
+        await killed(int(child))
+
+
+async def test_a_child_killed_at_a_take_costs_that_one_alone(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
+    os.mkfifo(tmp_path / "never.mkv")
+    await recorded(tmp_path / "a.mkv", frames_of(clip, 1))
+    others = children_now()
+    stuck = asyncio.create_task(finisher.finish_take([tmp_path / "never.mkv"], tmp_path / "take.webm"))
+    after = asyncio.create_task(finisher.finish_take([tmp_path / "a.mkv"], tmp_path / "other.webm"))
+    while not (child := children_now() - others):
+        await asyncio.sleep(0.02)
+    await killed(int(child.pop()))
+    with pytest.raises(FinishFailed) as failure:
+        await stuck
+    assert failure.value.reason == "crashed"
+    assert (await after).duration_ms == 1000
+
+
+async def test_who_no_longer_waits_leaves_no_answer_for_the_next(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
+    await recorded(tmp_path / "long.mkv", frames_of(clip, 3))
+    await recorded(tmp_path / "a.mkv", frames_of(clip, 1))
+    assert await finisher.probe_part(tmp_path / "a.mkv") is not None
+    left = asyncio.create_task(finisher.probe_part(tmp_path / "long.mkv"))
+    await asyncio.sleep(0)
+    left.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await left
+    assert await finisher.probe_part(tmp_path / "a.mkv") == PartBounds(0, 1000, 50, 15)
+
+
+async def test_closing_leaves_no_child(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
+    await recorded(tmp_path / "a.mkv", frames_of(clip, 1))
+    others = children_now()
+    await finisher.probe_part(tmp_path / "a.mkv")
+    assert len(children_now() - others) == 1
+    await finisher.close()
+    assert children_now() == others
+
+
+async def killed(child: int) -> None:
+    """And waited for, as the event loop hears of it."""
+    os.kill(child, signal.SIGKILL)
+    while Path(f"/proc/{child}").exists():
+        await asyncio.sleep(0.01)
