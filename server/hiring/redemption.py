@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,14 +50,21 @@ class Redemption:
         self._disk_reserve_mb = disk_reserve_mb
         self._door = door
 
-    async def open(self, token: str, request: OpenLink, device_secret: str | None) -> Opened:
+    async def open(
+        self,
+        token: str,
+        request: OpenLink,
+        device_secret: str | None,
+        check: Callable[[Redeemable], None] = lambda _found: None,
+    ) -> Opened:
         """Make or continue the link's session on this device (known by its cookie's secret, if it has one).
 
-        Raises Refusal as :meth:`Invitations.redeemable` does, ``link_used`` after the interview was handed in,
-        ``language_not_offered``, and ``storage_full`` or ``full`` when a new one would find no room. One that was begun
-        never waits at the door.
+        ``check`` may refuse what the link leads to before anything is made. Raises Refusal as
+        :meth:`Invitations.redeemable` does, ``link_used`` after the interview was handed in, ``language_not_offered``, and
+        ``storage_full`` or ``full`` when a new one would find no room. One that was begun never waits at the door.
         """
         found = await self._invitations.redeemable(token)
+        check(found)
         session, created = found.session, False
         if session is None:
             if self._recordings.free_mb() < self._disk_reserve_mb:

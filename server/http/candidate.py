@@ -33,8 +33,9 @@ async def open_link(request: web.Request) -> web.StreamResponse:
     check_origin(request, needed=False)
     token = token_of(request)
     asked = await body_of(request, OpenLink)
-    check_identity(request, await request.app[INVITATIONS].redeemable(token))
-    opened = await request.app[REDEMPTION].open(token, asked, device_secret(request))
+    opened = await request.app[REDEMPTION].open(
+        token, asked, device_secret(request), check=lambda found: check_identity(request, found)
+    )
     response = answer(OpenedLink(session=opened.session.id, began=opened.created, moved=opened.moved))
     set_device(request, response, opened.device_secret)
     return response

@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 
 Part = Callable[[Browser, Town, Album, Language, list[str]], Awaitable[None]]
 PARTS: dict[str, Part] = {
+    "sign-in": console_pages.sign_in_page,
     "console": console_pages.console,
     "result": candidate_pages.result,
     "candidate-ends": candidate_pages.ends,

@@ -9,7 +9,7 @@ from server.core.text import Language
 from server.room.room import Room
 from tests.e2e.browser import candidate_context
 from tests.e2e.candidate_page import BUTTONS
-from tests.screens.people import HR, TYPED
+from tests.screens.people import HR, PLANS, TYPED
 from tests.screens.shoot import Album, new_page
 from tests.screens.town import Town
 
@@ -114,7 +114,7 @@ async def room_of(made: Town, name: str) -> Room:
 
 
 async def ends(browser: Browser, made: Town, album: Album, language: Language, errors: list[str]) -> None:
-    """Where a candidate cannot go on: a link that opens nothing, and a browser without the network."""
+    """Where a candidate cannot go on at once: unknown link, no network, full server, other device, a code first."""
     context = await candidate_context(browser, language)
     page = await new_page(context, errors)
     await page.goto(f"{made.origin}/i/{'x' * 43}")
@@ -124,7 +124,61 @@ async def ends(browser: Browser, made: Town, album: Album, language: Language, e
     await page.goto(f"{made.origin}/i/{made.links[WHO[language]]}")
     await expect(page.locator("h1")).to_be_visible(timeout=20_000)
     await album.take(page, "candidate-unreachable", language)
+    await page.unroute("**/api/candidate/**")
+    await _full(page, made, album, language)
+    await _moved(browser, page, made, album, language)
+    await _identity(page, made, album, language)
     await context.close()
+
+
+async def _full(page: Page, made: Town, album: Album, language: Language) -> None:
+    """As the door answers when it lets nobody in."""
+    problem = {"code": "full", "text": "full"}
+    await page.route(
+        "**/api/candidate/invitations/*/open",
+        lambda route: route.fulfill(status=503, json=problem, headers={"Retry-After": "40"}),
+    )
+    await _opened(page, made, WHO[language], language)
+    await expect(page.locator(".full h1")).to_be_visible()
+    await album.take(page, "candidate-full", language)
+    await page.unroute("**/api/candidate/invitations/*/open")
+
+
+async def _moved(browser: Browser, page: Page, made: Town, album: Album, language: Language) -> None:
+    """The interview goes on on another device."""
+    name = {"zh": "何静", "en": "Noah Brown"}[language]
+    await made.candidate(language, name, f"moved-{language}@example.com")
+    await made.invite(language, name, tell=False)
+    await _opened(page, made, name, language)
+    await expect(page.locator("#record-yes")).to_be_visible()
+    other = await candidate_context(browser, language)
+    elsewhere = await other.new_page()
+    await _opened(elsewhere, made, name, language)
+    await expect(elsewhere.locator("#record-yes")).to_be_visible()
+    await expect(page.locator(".end h1")).to_be_visible()
+    await album.take(page, "candidate-moved", language)
+    await other.close()
+
+
+async def _identity(page: Page, made: Town, album: Album, language: Language) -> None:
+    """A code from the address on file, before the link opens."""
+    name = {"zh": "唐敏", "en": "Ruth Adams"}[language]
+    opening = f"identity-{language}"
+    await made.opening(opening, PLANS[language].model_copy(update={"identity_check": "mail"}))
+    await made.candidate(opening, name, f"identity-{language}@example.com")
+    await made.invite(opening, name, tell=False)
+    await _opened(page, made, name, language)
+    await expect(page.locator("main button.primary, .screen button.primary").first).to_be_enabled()
+    await page.locator("main button.primary, .screen button.primary").first.click()
+    await expect(page.locator("#code, input[autocomplete='one-time-code']").first).to_be_visible()
+    await album.take(page, "candidate-identity", language)
+
+
+async def _opened(page: Page, made: Town, name: str, language: Language) -> None:
+    await page.goto(f"{made.origin}/i/{made.links[name]}")
+    begin = page.get_by_role("button", name=BUTTONS[language]["begin"])  # type: ignore[arg-type]
+    await expect(begin.first).to_be_enabled()
+    await begin.first.click()
 
 
 async def result(browser: Browser, made: Town, album: Album, language: Language, errors: list[str]) -> None:
