@@ -82,7 +82,7 @@ export function Identity() {
       <div role="alert">{trouble && <p class="note bad">{w.troubles[trouble in w.troubles ? (trouble as Known) : "other"]}</p>}</div>
       {!missing && asked && (
         <form id="identity" class="stack" onSubmit={enter}>
-          <p role="status">{sent && w.sent(where, Math.round(sent.valid_s / 60))}</p>
+          <p role="status">{sent && (unreached ? w.made : w.sent)(where, Math.round(sent.valid_s / 60))}</p>
           <div class="field">
             <label for="code">{w.code}</label>
             <input
@@ -101,8 +101,8 @@ export function Identity() {
                 setCode(digits);
               }}
             />
+            {!unreached && <p class="soft small">{w.spam}</p>}
           </div>
-          <p class="soft small">{w.spam}</p>
         </form>
       )}
       <div class="bottom">

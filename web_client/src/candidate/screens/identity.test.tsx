@@ -115,6 +115,15 @@ it("says whom to ask where codes do not leave the server", async () => {
   expect(box.textContent).toContain("联系：Yunlan");
 });
 
+it("does not say that a code was sent where none leaves the server", async () => {
+  answers = [{ status: 200, body: { ...STATE, reaches: false } }, { status: 200, body: { address: "y***@example.com", valid_s: 600, again_s: 60 } }];
+  await show();
+  await click("Send a code");
+  expect(box.textContent).toContain("A code for y***@example.com is made, valid for 10 minutes");
+  expect(box.textContent).not.toContain("Sent to");
+  expect(box.textContent).not.toContain("spam");
+});
+
 it("names the sender of the link where nothing else is known", async () => {
   answers = [{ status: 200, body: { ...STATE, address: "" } }];
   await show();

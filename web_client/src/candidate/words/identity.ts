@@ -8,6 +8,7 @@ export const identity = words(
     send: (where: string) => `发送验证码到${where}`,
     sending: "正在发送…",
     sent: (where: string, minutes: number) => `已发送到${where}，${minutes} 分钟内有效。`,
+    made: (where: string, minutes: number) => `已为${where} 生成验证码，${minutes} 分钟内有效；由招聘方转告您。`,
     spam: "没有收到？请看看垃圾邮件，或稍候再发一次。",
     code: "验证码（6 位数字）",
     enter: "确认并继续",
@@ -39,6 +40,8 @@ export const identity = words(
     send: (where: string) => `Send a code to ${where}`,
     sending: "Sending…",
     sent: (where: string, minutes: number) => `Sent to ${where}; valid for ${minutes} minutes.`,
+    made: (where: string, minutes: number) =>
+      `A code for ${where} is made, valid for ${minutes} minutes; the employer can tell it to you.`,
     spam: "Nothing came? Look into your spam folder, or send it again in a moment.",
     code: "Code (6 digits)",
     enter: "Confirm and continue",
