@@ -22,6 +22,7 @@ from server.hiring.openings import Openings
 from server.hiring.secret_key import server_secret
 from server.http.address import public_url
 from server.http.certificate import certificate_files, certificate_names
+from server.interview.translation import in_language
 from server.quick_imports import quick_imports
 from server.stores.copying import CopyRefused, copy_database
 from server.stores.database import Database, sqlite_url
@@ -127,8 +128,10 @@ def first_run_command() -> None:
             done = await first_run(desk.stores.accounts, desk.openings, desk.invitations)
             links = []
             for row in done.invitations:
+                own = await desk.stores.candidates.get(row.candidate_id or "")
                 plan = (await desk.openings.one(row.opening)).plan
-                links.append((f"{plan.title} · {row.candidate}", desk.invitations.link(base, row.id)))
+                title = (plan if own is None else in_language(plan, own.language)).title
+                links.append((f"{title} · {row.candidate}", desk.invitations.link(base, row.id)))
             return done, links
 
     done, links = asyncio.run(work())

@@ -78,6 +78,7 @@ async def test_an_hour_of_sound_comes_from_the_joining_child_in_short_slices(tmp
 
     async def read() -> list[tuple[int, bytes]]:
         child = await asyncio.create_subprocess_exec("cat", str(said), stdout=asyncio.subprocess.PIPE)
+        assert child.stdout is not None
         answer = await _answer(child.stdout)
         await child.wait()
         return answer["sound"]  # type: ignore[no-any-return]
