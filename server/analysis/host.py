@@ -27,10 +27,10 @@ PONG_LIMIT_S = 20.0
 BACKLOG_LIMIT_BYTES = 32 * 1024 * 1024
 """A host that does not read this much has hung. A whole take's sound may be longer: it does not count (`send_long`)."""
 NICE = 5
-ENVIRONMENT = {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-"""Models come with threads of their own, and glibc gives each of up to 8 a core a heap in which holes stay: 430 MB after half an
-hour of interviews."""
 """Models take every core there is, from their loading on; the server, which records and returns after a crash, is first."""
+ENVIRONMENT = {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+"""Models come with threads of their own, and glibc gives each a heap (up to 8 a core) in which holes stay: 430 MB after half an
+hour of interviews."""
 RESTART_WAITS_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 STEADY_S = 60.0
 """A host that ran for so long starts again with the first wait."""
