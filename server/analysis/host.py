@@ -29,8 +29,8 @@ BACKLOG_LIMIT_BYTES = 32 * 1024 * 1024
 NICE = 5
 """Models take every core there is, from their loading on; the server, which records and returns after a crash, is first."""
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-"""Models come with threads of their own, and glibc gives each a heap (up to 8 a core) in which holes stay: 430 MB after half an
-hour of interviews."""
+"""Models come with threads of their own, and glibc gives each a heap (up to 8 a core) in which holes stay: 430 MB after half
+an hour of interviews."""
 RESTART_WAITS_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 STEADY_S = 60.0
 """A host that ran for so long starts again with the first wait."""
