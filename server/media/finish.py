@@ -45,13 +45,15 @@ class FinishFailed(Exception):
 class Finisher:
     """At most ``children`` child processes, ``limit_s`` seconds at most for each take; further calls wait.
 
-    A child that crashed or took too long is ended and costs its own take alone. Close it in the end.
+    A child that crashed or took too long is ended and costs its own take alone: one that has served others before may have
+    been spoiled by them, so the take is given to a fresh one as well. Close it in the end.
     """
 
     def __init__(self, children: int = 1, limit_s: float = 120.0) -> None:
         self._places = asyncio.Semaphore(children)
         self._limit_s = limit_s
         self._idle: list[_Child] = []
+        self._closed = False
 
     async def finish_take(self, parts: list[Path], out: Path) -> FinishedTake:
         """Join ``parts`` (in session order) to ``out``, a seekable WebM; raises FinishFailed. ``out`` appears whole."""
@@ -76,29 +78,38 @@ class Finisher:
 
     async def close(self) -> None:
         """End the children that wait for work; whoever still waits for an answer keeps its own until then."""
+        self._closed = True
         while self._idle:
             await self._idle.pop().end()
 
     async def _run(self, work: str, paths: list[Path]) -> dict[str, Any]:
         async with self._places:
             child = await self._child()
+            used = child.jobs > 0
             try:
-                async with asyncio.timeout(self._limit_s):
-                    answer = await child.ask(work, paths)
-            except TimeoutError:
-                await child.end()
-                raise FinishFailed("too_slow") from None
-            except (
-                BaseException
-            ):  # crashed, or nobody wants the answer any more: what is still to come is not the next one's
-                await child.end()
-                raise
-            if child.jobs < JOBS_PER_CHILD:
-                self._idle.append(child)
-            else:
-                await child.end()
+                answer = await self._ask(child, work, paths)
+            except FinishFailed as failure:
+                if failure.reason != "crashed" or not used:
+                    raise
+                answer = await self._ask(await _start(), work, paths)
         if answer.get("failed") in REASONS:
             raise FinishFailed(answer["failed"])
+        return answer
+
+    async def _ask(self, child: "_Child", work: str, paths: list[Path]) -> dict[str, Any]:
+        try:
+            async with asyncio.timeout(self._limit_s):
+                answer = await child.ask(work, paths)
+        except TimeoutError:
+            await child.end()
+            raise FinishFailed("too_slow") from None
+        except BaseException:  # crashed, or nobody wants the answer any more, which must not become the next take's
+            await child.end()
+            raise
+        if child.jobs < JOBS_PER_CHILD and not self._closed:
+            self._idle.append(child)
+        else:
+            await child.end()
         return answer
 
     async def _child(self) -> "_Child":
@@ -137,17 +148,25 @@ class _Child:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
         self._requests.close()
+        with contextlib.suppress(ConnectionError):
+            while await self._answers.read(FRAME_LIMIT_BYTES):  # the loop hears of the end only when nothing is left to read
+                pass
         await self._process.wait()
 
 
 async def _start() -> _Child:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "server.media.remux"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        cwd=PACKAGE_ROOT,
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "server.media.remux"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            cwd=PACKAGE_ROOT,
+            start_new_session=True,  # Ctrl-C in a terminal is for the server, which finishes what it holds
+        )
+    except OSError as error:
+        log.error("finisher_not_started", error=type(error).__name__)
+        raise FinishFailed("crashed") from None
     if process.stdin is None or process.stdout is None:
         raise FinishFailed("crashed")
     give_way(process.pid, NICE)

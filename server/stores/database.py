@@ -133,14 +133,17 @@ class Database:
         """One write transaction in one piece: committed when ``work`` returns, rolled back if it raises.
 
         ``work`` runs on SQLite's thread, or on the event loop's with PostgreSQL, so it does nothing but ask the database.
-        Raises what ``write`` does. Cancelling the caller does not stop it.
+        Raises what ``write`` does. Once begun on SQLite's thread it is not stopped by cancelling the caller.
         """
         if self._threads is None:
             async with self.write() as connection:
                 return await connection.run_sync(work)
         async with self._write_lock:
+            threads = self._threads
+            if threads is None:  # closed while it waited for its turn
+                raise _not_open()
             with _failures():
-                return await self._threads.write(work)
+                return await threads.write(work)
 
     async def read_whole(self, work: Work[Result]) -> Result:
         """Reads in one piece, ``work`` as for a write. Raises :class:`StoreFailed` as a write does."""
@@ -208,8 +211,8 @@ def _use_wal(cursor: Any) -> None:
     while True:
         try:
             cursor.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() >= until_s:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until_s:
                 raise
         else:
             return
@@ -223,7 +226,7 @@ def _begin_immediate(connection: Connection) -> None:
 async def _connected(engine: AsyncEngine | None) -> AsyncIterator[AsyncConnection]:
     """A connection of the pool; what the database itself could not do comes out as :class:`StoreFailed`."""
     if engine is None:
-        raise StoreFailed(RuntimeError("the database is not open"))
+        raise _not_open()
     try:
         connection = await engine.connect()
     except (OSError, sa.exc.DBAPIError) as error:  # nobody listens there, or it takes no more connections
@@ -232,6 +235,10 @@ async def _connected(engine: AsyncEngine | None) -> AsyncIterator[AsyncConnectio
         async with AsyncExitStack() as stack:
             stack.push_async_exit(connection)
             yield connection
+
+
+def _not_open() -> StoreFailed:
+    return StoreFailed(RuntimeError("the database is not open"))
 
 
 @contextmanager

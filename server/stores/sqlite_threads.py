@@ -6,6 +6,7 @@ of milliseconds, and everybody who writes waits for the one who does.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -50,7 +51,9 @@ async def _ended(threads: ThreadPoolExecutor, work: Callable[[], Result]) -> Res
     try:
         return await asyncio.shield(future)
     except asyncio.CancelledError:
-        await asyncio.wait([future])
+        while not future.done():
+            with contextlib.suppress(asyncio.CancelledError):  # told more than once: the first time is raised below
+                await asyncio.wait([future])
         if not future.cancelled():
             future.exception()  # heard, so that nobody is told of it a second time
         raise

@@ -213,6 +213,31 @@ async def test_a_child_killed_at_a_take_costs_that_one_alone(finisher: Finisher,
     assert (await after).duration_ms == 1000
 
 
+async def test_a_child_spoiled_by_others_costs_no_take(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
+    """Killed at work, but not at its first: whatever it died of, the take gets a fresh one."""
+    await recorded(tmp_path / "a.mkv", frames_of(clip, 1))
+    others = children_now()
+    assert await finisher.probe_part(tmp_path / "a.mkv") is not None
+    (child,) = children_now() - others
+    os.kill(int(child), signal.SIGSTOP)
+    work = asyncio.create_task(finisher.finish_take([tmp_path / "a.mkv"], tmp_path / "take.webm"))
+    await asyncio.sleep(0)
+    await killed(int(child))
+    assert (await work).duration_ms == 1000
+
+
+async def test_a_closed_finisher_keeps_no_child(tmp_path: Path, clip: Clip) -> None:
+    await recorded(tmp_path / "a.mkv", frames_of(clip, 1))
+    others = children_now()
+    finisher = Finisher()
+    work = asyncio.create_task(finisher.probe_part(tmp_path / "a.mkv"))
+    while children_now() == others:
+        await asyncio.sleep(0.01)
+    await finisher.close()
+    assert await work == PartBounds(0, 1000, 50, 15)
+    assert children_now() == others
+
+
 async def test_who_no_longer_waits_leaves_no_answer_for_the_next(finisher: Finisher, tmp_path: Path, clip: Clip) -> None:
     await recorded(tmp_path / "long.mkv", frames_of(clip, 3))
     await recorded(tmp_path / "a.mkv", frames_of(clip, 1))

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from server.core.clock import HandClock
 from server.core.facts import Entry, Said
 from server.stores.candidates import CandidateStore
 from server.stores.database import _MIGRATIONS as MIGRATIONS
-from server.stores.database import Database, StoreFailed
+from server.stores.database import Database, StoreFailed, sqlite_url
 from server.stores.schema import metadata, openings
 from server.stores.sessions import SessionRow
 from server.stores.stores import Stores
@@ -124,6 +125,8 @@ async def test_whoever_is_cancelled_leaves_a_whole_transaction_or_none(stores: S
     else:
         await asyncio.sleep(0)
     first.cancel()
+    await asyncio.sleep(0)
+    first.cancel()
     second = asyncio.create_task(stores.database.write_whole(lambda connection: insert(connection, "three")))
     await asyncio.sleep(0)
     go_on.set()
@@ -151,6 +154,27 @@ async def test_a_closed_database_says_so(fresh_url: str) -> None:
     for asked in (database.read_whole, database.write_whole):
         with pytest.raises(StoreFailed):
             await asked(lambda connection: connection.scalar(sa.select(1)))
+
+
+async def test_whoever_waits_to_write_while_it_is_closed_hears_so(fresh_url: str) -> None:
+    database = Database(fresh_url)
+    await database.open()
+    async with database.write():
+        waiting = asyncio.create_task(database.write_whole(lambda other: other.scalar(sa.select(1))))
+        await asyncio.sleep(0)
+        await database.close()
+    with pytest.raises(StoreFailed):
+        await waiting
+
+
+async def test_a_file_that_cannot_be_written_is_told_at_once(tmp_path: Path) -> None:
+    """Waiting is for locks alone."""
+    path = tmp_path / "not_a_database.sqlite"
+    path.write_bytes(b"no database " * 1000)
+    began_s = time.monotonic()
+    with pytest.raises((StoreFailed, sa.exc.DatabaseError)):
+        await Database(sqlite_url(path)).open()
+    assert time.monotonic() - began_s < 5
 
 
 async def test_a_failed_block_leaves_nothing(stores: Stores) -> None:
