@@ -5,7 +5,7 @@ level  what is done less of (each level keeps what the one below it does)
 =====  ==================================================================================
 1      words that may still change are not worked out
 2      pictures are looked at twice a second instead of five times
-3      pictures are looked at once a second, and final passes wait, one short step now and then apart
+3      final passes wait, one short step now and then apart
 =====  ==================================================================================
 
 Settled words and the recording never give way.
@@ -24,8 +24,9 @@ DOWN_AFTER_S = 10.0
 DOWN_AFTER_MOST_S = 120.0
 RELAPSE_S = 30.0
 """A level that has to be raised again so soon after it was lowered stays twice as long the next time: no to and fro."""
-LOOK_EVERY_MS = (190, 190, 500, 1_000)
-"""By level. Events of the face still begin and end with one look a second, dated by the looks around them."""
+LOOK_EVERY_MS = (190, 190, 500, 500)
+"""By level. Never less than two looks a second: with fewer a short smile falls between them, and a lowered brow was never
+measured."""
 FINAL_STEP_EVERY_S = 20.0
 """At level 3 a final pass still gets one step (two or three seconds of work on a full machine) this often,"""
 FINAL_STEP_LATEST_S = 2.0
