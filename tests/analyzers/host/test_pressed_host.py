@@ -113,7 +113,7 @@ async def test_partials_go_first_then_pictures_then_final_passes_and_all_of_it_c
             "no word is lost"
         )
         looked_ms = [one.to_ms for one in signals(host, "looks.look")]
-        assert len(looked_ms) == pytest.approx(14, abs=2), "every third of five a second: the least time between two is 500 ms"
+        assert len(looked_ms) == pytest.approx(14, abs=2), "every third of five a second: 500 ms apart at least"
         assert longest_gap_ms(looked_ms) <= 800
 
 
