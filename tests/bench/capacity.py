@@ -1,6 +1,7 @@
 """How many candidates this machine holds: steps up until a limit breaks, and which one broke first.
 
-    python -m tests.bench.capacity [--steps 4 8 12 16 20 24] [--minutes 10] [--processes 2] [--out data/load/capacity]
+    python -m tests.bench.capacity [--steps 4 8 12 16 20 24] [--minutes 10] [--answer 60] [--processes 2]
+        [--out data/load/capacity]
 
 Each step is a server of its own, so that no step pays for the one before. Its candidates come one a second, are recorded,
 transcribed (Whisper base) and watched (the face model looks at their pictures, and a console asks for two live pictures a
@@ -39,7 +40,6 @@ LIMITS = (
 """The fourth of the issue's demands, in the order in which they are named when several break."""
 NO_DOOR = {"LIS_FULL_LOOP_LAG_MS": "0", "LIS_FULL_BY_ANALYSIS": "0"}
 """All candidates come in, however full the server feels: the limit that is looked for is the machine's, not the door's."""
-ANSWER_S = 60.0
 SETTLE_S = 900.0
 """How long a step waits at its end for what was postponed: final passes give way while live words are late, so how late they
 come is a figure of its own, and only one that never comes is lost."""
@@ -62,13 +62,13 @@ class Step:
         return [verdict.words for verdict in self.verdicts if not verdict.kept]
 
 
-def order(sessions: int, minutes: float, processes: int) -> RunOptions:
+def order(sessions: int, told: argparse.Namespace) -> RunOptions:
     return with_carried_clip(
         replace(
             base_options(sessions),
-            duration_s=minutes * 60,
-            answer_s=min(ANSWER_S, minutes * 60),
-            processes=min(processes, sessions),
+            duration_s=told.minutes * 60,
+            answer_s=min(told.answer, told.minutes * 60),
+            processes=min(told.processes, sessions),
             pictures_each_s=1 / PICTURES_PER_S,
             settle_s=SETTLE_S,
         )
@@ -100,7 +100,7 @@ async def climb(told: argparse.Namespace, out: Console) -> list[Step]:
     told.out.mkdir(parents=True, exist_ok=True)
     for sessions in told.steps:
         out.print(f"{sessions} at a time for {told.minutes:g} minutes; load average before: {os.getloadavg()[0]:.1f}")
-        options = await asyncio.to_thread(order, sessions, told.minutes, told.processes)
+        options = await asyncio.to_thread(order, sessions, told)
         steps.append(judged(sessions, await hold(options, out, **({} if told.door else NO_DOOR))))
         (told.out / f"{sessions}.json").write_text(json.dumps(steps[-1].result, indent=1, ensure_ascii=False))
         (told.out / f"{sessions}.html").write_text(page(steps[-1].result))
@@ -155,6 +155,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--steps", type=int, nargs="+", default=[4, 8, 12, 16, 20, 24])
     parser.add_argument("--minutes", type=float, default=10.0, help="how long each candidate of a step answers in all")
+    parser.add_argument("--answer", type=float, default=60.0, help="seconds of one answer; one follows the other")
     parser.add_argument("--processes", type=int, default=2, help="tester processes")
     parser.add_argument("--door", action="store_true", help="let a server that feels full keep candidates at the door")
     parser.add_argument("--all", action="store_true", help="go on after a broken step")
