@@ -32,4 +32,4 @@ VOLUME ["/data", "/models"]
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=3s --start-period=60s \
   CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/healthz', timeout=2)"]
-CMD ["sh", "-c", "python -m analyzers.models fetch && python -m server first-run && exec python -m server serve"]
+CMD ["sh", "-c", "python -m analyzers.models fetch --keep-going && python -m server first-run && exec python -m server serve"]

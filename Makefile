@@ -53,7 +53,8 @@ models: $(VENV)/.run ## Fetch and verify the speech and face models
 # --- use --------------------------------------------------------------------------------------------------------------
 
 .PHONY: run
-run: $(VENV)/.run web models ## Set up everything and serve (TLS=1 HOST=<address> for a phone on the same network)
+run: $(VENV)/.run web ## Set up everything and serve (TLS=1 HOST=<address> for a phone on the same network)
+	@$(PY) -m analyzers.models fetch --keep-going
 	@$(PY) -m server first-run
 	@exec $(PY) -m server serve
 

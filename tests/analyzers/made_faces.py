@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from analyzers import Pixels
-from analyzers.models import DEFAULT_DIR
+from analyzers.models import models_dir
 from tests.analyzers.face_warps import Doing, Still, moved, pasted, shifted, turned, with_glasses
 from tests.analyzers.pictures import Rgb, vp8
 
@@ -24,7 +24,7 @@ STEP_MS = 200
 CHECK_MS = 6_000
 RAMP_MS = 200
 MEDIA = Path(__file__).resolve().parents[3] / "shared" / "media"
-LANDMARKER = DEFAULT_DIR.expanduser() / "face-landmarker" / "face_landmarker.task"
+LANDMARKER = models_dir() / "face-landmarker" / "face_landmarker.task"
 SMILE_CLIP = MEDIA / "single_face.mp4"
 NEUTRAL_FRAMES, RISING_FRAMES, SMILING_FRAMES = range(15), range(16, 25), range(25, 62)
 

@@ -8,12 +8,12 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.models import DEFAULT_DIR
+from analyzers.models import models_dir
 from analyzers.speech.chinese import is_han
 from server.core.text import Language
 
 MEDIA = Path(__file__).resolve().parents[3] / "shared" / "media"
-MODELS = DEFAULT_DIR.expanduser()
+MODELS = models_dir()
 PACKET_MS = 20
 _FRAME = 960
 

@@ -7,6 +7,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import pytest
 from rich.progress import Progress
 
 from analyzers.fetch import Carrier, CarrierShop, Web
-from analyzers.models import MODELS, Model, ModelFile, ModelFolder, ModelMissing
+from analyzers.models import MODELS, SOME_MISSING, Model, ModelFile, ModelFolder, ModelMissing, main, models_dir
+from server.config import Settings
 
 RIGHT = b"model" * 1000
 SHA = hashlib.sha256(RIGHT).hexdigest()
@@ -130,3 +132,60 @@ def test_the_table_is_complete() -> None:
             assert file.size_bytes > 0
             assert file.carried_by or file.address
             assert os.path.basename(file.name) == file.name
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> dict[str, Model]:
+    """The command's table, emptied, and a screen that breaks no line."""
+    monkeypatch.setenv("COLUMNS", "400")
+    models: dict[str, Model] = {}
+    monkeypatch.setattr("analyzers.models.MODELS", models)
+    return models
+
+
+def test_the_command_fetches_where_the_server_looks(
+    tmp_path: Path, site: str, table: dict[str, Model], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LIS_MODELS_DIR", str(tmp_path / "set"))
+    table["it"] = model(f"{site}/right")
+    assert main(["fetch"]) == 0
+    assert (Settings(_env_file=None).models_dir / "it" / "it.bin").read_bytes() == RIGHT
+    assert not (tmp_path / "home").exists()
+    assert main(["list", "--dir", str(tmp_path / "other")]) == 0
+
+
+def test_a_setting_in_the_env_file_counts_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("LIS_MODELS_DIR", raising=False)
+    assert models_dir() == Settings().models_dir.expanduser() == Path("~/.cache/live-interview-server/models").expanduser()
+    (tmp_path / ".env").write_text("LIS_MODELS_DIR=/from/file\n")
+    assert models_dir() == Settings().models_dir == Path("/from/file")
+
+
+def test_one_that_cannot_be_had_leaves_the_others_and_stops_only_who_needs_all(
+    tmp_path: Path, site: str, table: dict[str, Model], capsys: pytest.CaptureFixture[str]
+) -> None:
+    table["gone"] = replace(model(f"{site}/nowhere"), name="gone", title="Gone")
+    table["it"] = model(f"{site}/right")
+    assert main(["fetch", "--dir", str(tmp_path)]) == 1
+    assert "缺少" not in capsys.readouterr().out
+    assert (tmp_path / "it" / "it.bin").read_bytes() == RIGHT
+    assert main(["fetch", "--dir", str(tmp_path), "--keep-going"]) == 0
+    said = capsys.readouterr().out
+    assert "Gone (MIT): not available: Gone: it.bin could not be had (official address: status 404)" in said
+    assert "It (MIT): ready" in said
+    for line in SOME_MISSING:
+        assert line in said
+
+
+def test_a_folder_that_cannot_be_written_is_said(
+    tmp_path: Path, site: str, table: dict[str, Model], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    table["it"] = model(f"{site}/right")
+    assert main(["fetch", "--dir", str(tmp_path / "file")]) == 1
+    assert "cannot be written (Not a directory)" in capsys.readouterr().out
