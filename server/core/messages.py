@@ -18,6 +18,15 @@ TYPED_LIMIT_CHARS = 5000
 SDP_LIMIT_BYTES = 64 * 1024
 MESSAGE_LIMIT_BYTES = 96 * 1024
 
+RTT_GOOD_MS, RTT_POOR_MS = 100, 300
+"""ITU-T G.114: up to 150 ms one way (about 300 ms round trip) suits conversation; the device check aims at 100 ms."""
+LOSS_GOOD_PERCENT, LOSS_POOR_PERCENT = 2, 10
+"""Up to 2 % Opus speech is unimpaired to most ears; from 10 % words go missing in the transcript."""
+LINE_GOOD_KBPS, LINE_POOR_KBPS = 250, 100
+"""What the line must carry for sound and pictures that can be used. Page and server judge the network by these alone."""
+MICROPHONE_SILENT_MS = 3_000
+"""A microphone that gives nothing for this long is reported by the page; ``voice.dead`` takes as long."""
+
 Role = Literal["sound", "record", "look"]
 """What a media track is for: the sound, the picture that is recorded, the small picture that is looked at."""
 
@@ -108,20 +117,39 @@ class Say(Message):
 
 
 class Report(Message):
-    """Something the page noticed (tab hidden, device unplugged...)."""
+    """Something the page noticed (tab hidden, device unplugged...).
+
+    ``microphone_silent``: it has given digital silence for ``MICROPHONE_SILENT_MS``, by the page's own level meter;
+    ``microphone_heard``: it gives sound again.
+    """
 
     type: Literal["report"] = "report"
-    what: Literal["hidden", "visible", "device_lost", "device_back", "microphone_muted", "microphone_unmuted", "blocked"]
+    what: Literal[
+        "hidden",
+        "visible",
+        "device_lost",
+        "device_back",
+        "microphone_muted",
+        "microphone_unmuted",
+        "microphone_silent",
+        "microphone_heard",
+        "blocked",
+    ]
     device: Literal["camera", "microphone", ""] = ""
 
 
 class Stats(Message):
-    """The page's own measurement of the connection, every 2 s while media flows."""
+    """The page's own measurement of the connection, every 2 s while media flows.
+
+    ``upload_kbps`` is what was sent; a still picture needs little, so it says nothing about the line. ``carries_kbps`` is what
+    the line carries, known only while the line is what limits.
+    """
 
     type: Literal["stats"] = "stats"
     rtt_ms: float | None = Field(default=None, ge=0)
     loss_ratio: float | None = Field(default=None, ge=0, le=1)
     upload_kbps: float | None = Field(default=None, ge=0)
+    carries_kbps: float | None = Field(default=None, ge=0)
 
 
 class Ping(Message):
@@ -255,10 +283,10 @@ class ServerLink(Message):
 
 
 class Prompt(Message):
-    """Something the candidate should know now and can mend (``microphone_silent``, ``microphone_back``...)."""
+    """Something the candidate should know now and can mend: what the server does not hear, see or write."""
 
     type: Literal["prompt"] = "prompt"
-    code: Literal["microphone_silent", "microphone_back", "no_picture", "picture_back", "storage_full", "analysis_late"]
+    code: Literal["microphone_silent", "microphone_back", "no_picture", "picture_back", "storage_full"]
 
 
 class Pong(Message):
@@ -426,6 +454,8 @@ class Card(Message):
     open_flags: tuple[OpenFlag, ...] = ()
     check: dict[str, Verdict] = Field(default_factory=dict)
     """The device check's verdicts by part."""
+    advice: dict[str, str] = Field(default_factory=dict)
+    """By part, the id of the advice that the candidate was shown; for parts that have one alone."""
     unread_chat: int = 0
     """Candidate messages after the last HR message."""
     analysis: Literal["running", "degraded", "off"] = "off"
@@ -488,6 +518,17 @@ class Entries(Message):
     entries: tuple[Entry, ...]
 
 
+class Withdrawn(Message):
+    """The candidate of a watched session took consent back after its end: nothing of these purposes may be shown any more.
+
+    During an interview the fact ``consent_given`` says so.
+    """
+
+    type: Literal["withdrawn"] = "withdrawn"
+    session: str
+    purposes: tuple[Purpose, ...]
+
+
 class Partial(Message):
     """Words that may still change; not on the timeline. An empty text takes the former one away."""
 
@@ -500,6 +541,6 @@ class Partial(Message):
 
 
 ToConsole = Annotated[
-    ConsoleWelcome | Card | CardGone | ServerLoad | SessionInfo | Entries | Partial | Pong | Done | Refused,
+    ConsoleWelcome | Card | CardGone | ServerLoad | SessionInfo | Entries | Withdrawn | Partial | Pong | Done | Refused,
     Field(discriminator="type"),
 ]

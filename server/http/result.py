@@ -19,12 +19,13 @@ from server.core.api_result import (
     ResultDoor,
 )
 from server.core.errors import Refusal
+from server.core.messages import Withdrawn
 from server.hiring.requests import own_request
 from server.hiring.result_door import INSIDE_S, ResultSubject
 from server.hiring.result_page import may_see
 from server.http.body import answer, body_of
 from server.http.decision_parts import EXPORT_JOBS
-from server.http.keys import GUESSES, SETTINGS, STORES
+from server.http.keys import GUESSES, HUB, SETTINGS, STORES
 from server.http.language import reader_language
 from server.http.origin import check_origin
 from server.http.result_facts import gathered_data, gathered_kept, gathered_result
@@ -130,6 +131,8 @@ async def ask_for(request: web.Request) -> web.StreamResponse:
     if fresh:
         if row.kind in ("withdraw", "erase"):
             request.app[EXPORT_JOBS].forget_files()  # what they hold is not shown any more
+            gone = await request.app[STORES].withdrawals.purposes(subject.session.id)
+            request.app[HUB].publish_withdrawn(Withdrawn(session=subject.session.id, purposes=tuple(sorted(gone))))
         await _note(request, subject, f"asked_{row.kind}")
     return answer(own_request(row), status=201 if fresh else 200)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from server.core.codec import to_json
 from server.core.facts import Entry
-from server.core.messages import Card, CardGone, Entries, Partial, ServerLoad
+from server.core.messages import Card, CardGone, Entries, Partial, ServerLoad, Withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class SessionReader(Protocol):
 
     def batch(self, batch: Batch) -> None: ...
     def partial(self, text: str) -> None: ...
+    def withdrawn(self, text: str) -> None: ...
 
 
 class WallReader(Protocol):
@@ -88,6 +89,15 @@ class Hub:
         text = to_json(partial)
         for reader in list(readers):
             reader.partial(text)
+
+    def publish_withdrawn(self, withdrawn: Withdrawn) -> None:
+        """Consent was taken back after the interview; those who still look at it are told."""
+        readers = self._sessions.get(withdrawn.session)
+        if not readers:
+            return
+        text = to_json(withdrawn)
+        for reader in list(readers):
+            reader.withdrawn(text)
 
     def publish_card(self, card: Card) -> None:
         self._cards[card.session] = card

@@ -52,6 +52,9 @@ class SessionWatch:
         if self._waiting is None:
             self._outbox.put(text, key=f"partial:{self.session}")
 
+    def withdrawn(self, text: str) -> None:
+        self._outbox.put(text)
+
     def _forward(self, batch: Batch) -> None:
         if batch.last_n <= self._sent_n:
             return

@@ -1,6 +1,7 @@
 """What a card on the live wall shows: a pure projection of the timeline, always whole, cheap to ask for."""
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,7 @@ from server.core.facts import (
     MediaBack,
     MediaLost,
     NetworkReading,
+    Purpose,
     Said,
     SessionOpened,
     Severity,
@@ -25,6 +27,7 @@ from server.core.facts import (
 )
 from server.core.messages import Card, OpenFlag, RatePoint, Reduced, Reduction
 from server.core.plan import Plan
+from server.core.withdrawal import needs, taken_back
 
 HOST = "host"
 """The part of analysis that all others run on."""
@@ -68,9 +71,12 @@ class CardState:
         self._rates: deque[RatePoint] = deque(maxlen=RATES_MS // RATE_STEP_MS)
         self._last_words = ""
         self._flags: dict[str, OpenFlag] = {}
-        self._check: dict[str, Verdict] = {}
+        self._check: dict[str, CheckReading] = {}
         self._unread = 0
         self._may_analyse = False
+        self._consents: list[Mapping[Purpose, bool]] = []
+        self._gone: frozenset[Purpose] = frozenset()
+        """What the candidate took consent back for: the card shows nothing of it."""
         self._host_off = False
         self._broken: set[str] = set()
         """Parts of analysis that said they do not run."""
@@ -81,6 +87,8 @@ class CardState:
         if entry.n <= self._n:
             return
         self._n = entry.n
+        if needs(entry.fact) & self._gone:
+            return
         match entry.fact:
             case SessionOpened(plan=plan, candidate=candidate):
                 self._plan, self._candidate = plan, candidate
@@ -88,14 +96,16 @@ class CardState:
                 self._enter(entered)
             case ConsentGiven(choices=choices):
                 self._may_analyse = choices.get("analyse", False) or choices.get("transcribe", False)
+                self._consents.append(choices)
+                self._withhold()
             case MediaBack():
                 self._media_ever = self._media_flows = True
             case MediaLost():
                 self._media_flows = False
             case NetworkReading(verdict=verdict):
                 self._network = verdict
-            case CheckReading(part=part, verdict=verdict):
-                self._check[part] = verdict
+            case CheckReading(part=part) as reading:
+                self._check[part] = reading
             case Signal(name=name) as rate if name == RATE and self._is_current(rate.question, rate.take):
                 self._add_rate(rate)
             case Utterance() as said if self._is_current(said.question, said.take):
@@ -157,7 +167,8 @@ class CardState:
             rates=tuple(point for point in self._rates if point.at_ms >= now_ms - RATES_MS),
             last_words=self._last_words,
             open_flags=tuple(flags[:OPEN_FLAGS_SHOWN]),
-            check=dict(self._check),
+            check={part: reading.verdict for part, reading in self._check.items()},
+            advice={part: reading.advice for part, reading in self._check.items() if reading.advice},
             unread_chat=self._unread,
             analysis=self.analysis,
             reduced=tuple(Reduction(part=part, since_ms=since_ms) for part, since_ms in self._reduced.items()),
@@ -191,7 +202,7 @@ class CardState:
                 at_hand += 1
             else:
                 other += 1
-        failing = self._stage == "check" and "fail" in self._check.values()
+        failing = self._stage == "check" and any(reading.verdict == "fail" for reading in self._check.values())
         poor = self._network == "fail" or self.analysis == "degraded"
         return (
             1_000_000 * min(urgent, 9)
@@ -202,6 +213,21 @@ class CardState:
             + 10 * poor
             + min(other, 9)
         )
+
+    def _withhold(self) -> None:
+        """Consent changed: what rests on a purpose that was taken back leaves the card."""
+        gone = self._gone = taken_back(self._consents)
+        if "transcribe" in gone:
+            self._last_words = ""
+        if "analyse" in gone:
+            self._rate = None
+            self._rates.clear()
+        self._check = {part: reading for part, reading in self._check.items() if not needs(reading) & gone}
+        self._flags = {
+            flag.id: flag
+            for flag in self._flags.values()
+            if not needs(FlagCleared(id=flag.id, rule=flag.rule, to_ms=flag.at_ms)) & gone
+        }
 
     def _enter(self, entered: StageEntered) -> None:
         """The session moved on. An analyzer that broke did so for one stretch; the next one begins with a new one."""

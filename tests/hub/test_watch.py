@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from server.core.facts import Entry, PageReported
-from server.core.messages import Partial
+from server.core.messages import Partial, Withdrawn
 from server.hub.hub import Hub
 from server.hub.outbox import Outbox
 from server.hub.watch import PAGE_ENTRIES, SessionWatch
@@ -107,6 +107,19 @@ async def test_partial_words_come_only_when_the_past_is_there_and_only_the_newes
     assert [json.loads(text)["text"] for text in outbox._waiting.values()] == ["a b c"]
 
 
+async def test_readers_of_a_session_hear_that_its_candidate_took_consent_back() -> None:
+    hub, stored, outbox, other = Hub(), Stored(), Outbox(), Outbox()
+    await SessionWatch("s", 0, hub, stored.read, outbox).start(0)
+    await SessionWatch("other", 0, hub, stored.read, other).start(0)
+    outbox._waiting.clear()
+    other._waiting.clear()
+    hub.publish_withdrawn(Withdrawn(session="s", purposes=("analyse", "record")))
+    hub.publish_withdrawn(Withdrawn(session="nobody looks", purposes=("record",)))
+    (text,) = outbox._waiting.values()
+    assert json.loads(text)["purposes"] == ["analyse", "record"]
+    assert len(other) == 0
+
+
 class Broken:
     """A reader whose outbox is overrun: the hub and other readers go on."""
 
@@ -117,6 +130,9 @@ class Broken:
         self.outbox.put("x")
 
     def partial(self, text: str) -> None:
+        self.outbox.put(text)
+
+    def withdrawn(self, text: str) -> None:
         self.outbox.put(text)
 
 

@@ -1,10 +1,12 @@
 """The card on the live wall, from small timelines."""
 
 import itertools
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
 
+from server.core.facts import CheckReading, ConsentGiven, Entry, FlagRaised, Purpose, Signal, Utterance
 from server.core.messages import Card
 from server.interview.card import LAST_WORDS_CHARS, CardState, Timing
 from tests.flags.plausible import interviews
@@ -187,3 +189,59 @@ def test_every_prefix_of_an_interview_has_a_card(timeline: Timeline) -> None:
         assert len(shown.rates) <= 60
         assert len(shown.last_words) <= LAST_WORDS_CHARS
         assert 0 <= shown.attention < 10_000_000
+
+
+class TestConsentTakenBack:
+    """The candidate takes a purpose back during the interview: what rests on it leaves the card at once."""
+
+    ALL: ClassVar[tuple[Purpose, ...]] = ("record", "transcribe", "analyse", "expression")
+
+    def consented(self, *lost: Purpose) -> ConsentGiven:
+        choices = {purpose: purpose not in lost for purpose in self.ALL}
+        return ConsentGiven(choices=choices, text_version="1", text_sha256="", language="en")
+
+    def full(self) -> CardState:
+        timeline = answering()
+        state = CardState(timeline.plan)
+        facts = (
+            self.consented(),
+            CheckReading(part="face", verdict="warn", advice="face.none"),
+            CheckReading(part="camera", verdict="pass"),
+            Utterance(question=1, take=1, from_ms=1, to_ms=2, text="my words", language="en"),
+            Signal(question=1, take=1, name="speech_rate.recent", value=120, from_ms=1, to_ms=2),
+            FlagRaised(id="f1", rule="no_face", severity="attention", question=1, take=1, evidence=()),
+            FlagRaised(id="f2", rule="long_silence", severity="attention", question=1, take=1, evidence=()),
+        )
+        drafts = [*(entry.fact for entry in timeline.entries), *facts]
+        for n, fact in enumerate(drafts, 1):
+            state.apply(Entry(n=n, at_ms=n, fact=fact))
+        return state
+
+    def after(self, *lost: Purpose) -> Card:
+        state = self.full()
+        state.apply(Entry(n=1000, at_ms=1000, fact=self.consented(*lost)))
+        late = Utterance(question=1, take=1, from_ms=3, to_ms=4, text="too late", language="en")
+        state.apply(Entry(n=1001, at_ms=1001, fact=late))
+        return state.card("s1", 2000, NO_LIMIT, page_connected=True)
+
+    def test_the_card_was_full(self) -> None:
+        shown = self.full().card("s1", 2000, NO_LIMIT, page_connected=True)
+        assert (shown.last_words, shown.rate, {flag.id for flag in shown.open_flags}) == ("my words", 120, {"f1", "f2"})
+        assert shown.check == {"face": "warn", "camera": "pass"}
+        assert shown.advice == {"face": "face.none"}
+
+    def test_the_words(self) -> None:
+        shown = self.after("transcribe")
+        assert (shown.last_words, shown.rate, len(shown.open_flags)) == ("", 120, 2)
+
+    def test_the_figures(self) -> None:
+        shown = self.after("analyse")
+        assert (shown.last_words, shown.rate, shown.rates, shown.open_flags) == ("my words too late", None, (), ())
+
+    def test_the_face(self) -> None:
+        shown = self.after("expression")
+        assert ([flag.id for flag in shown.open_flags], shown.check, shown.advice) == (["f2"], {"camera": "pass"}, {})
+
+    def test_recording_takes_everything_along(self) -> None:
+        shown = self.after("record")
+        assert (shown.last_words, shown.rate, shown.open_flags, shown.check) == ("", None, (), {"camera": "pass"})

@@ -76,6 +76,7 @@ async def test_consoles_that_watch_an_ended_interview_hear_of_it(house: House) -
             self.said += [entry.fact.kind for entry in batch.entries]  # type: ignore[attr-defined]
 
         def partial(self, text: str) -> None: ...
+        def withdrawn(self, text: str) -> None: ...
 
     rooms = house.rooms()
     session = (await flagged(house, rooms)).head.session

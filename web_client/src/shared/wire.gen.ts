@@ -8,6 +8,13 @@ export const CHAT_LIMIT_CHARS = 2000;
 export const TYPED_LIMIT_CHARS = 5000;
 export const SDP_LIMIT_BYTES = 65536;
 export const MESSAGE_LIMIT_BYTES = 98304;
+export const RTT_GOOD_MS = 100;
+export const RTT_POOR_MS = 300;
+export const LOSS_GOOD_PERCENT = 2;
+export const LOSS_POOR_PERCENT = 10;
+export const LINE_GOOD_KBPS = 250;
+export const LINE_POOR_KBPS = 100;
+export const MICROPHONE_SILENT_MS = 3000;
 
 export type Language =
   | "zh"
@@ -711,7 +718,7 @@ export interface MediaBack {
 /** Something the candidate's page noticed. */
 export interface PageReported {
   kind: "page_reported";
-  what: "hidden" | "visible" | "device_lost" | "device_back" | "microphone_muted" | "microphone_unmuted" | "moved" | "blocked";
+  what: "hidden" | "visible" | "device_lost" | "device_back" | "microphone_muted" | "microphone_unmuted" | "microphone_silent" | "microphone_heard" | "moved" | "blocked";
   device: "camera" | "microphone" | "";
 }
 
@@ -1090,19 +1097,30 @@ export interface Say {
   text: string;
 }
 
-/** Something the page noticed (tab hidden, device unplugged...). */
+/**
+ * Something the page noticed (tab hidden, device unplugged...).
+ *
+ * `microphone_silent`: it has given digital silence for `MICROPHONE_SILENT_MS`, by the page's own level meter;
+ * `microphone_heard`: it gives sound again.
+ */
 export interface ReportMessage {
   type: "report";
-  what: "hidden" | "visible" | "device_lost" | "device_back" | "microphone_muted" | "microphone_unmuted" | "blocked";
+  what: "hidden" | "visible" | "device_lost" | "device_back" | "microphone_muted" | "microphone_unmuted" | "microphone_silent" | "microphone_heard" | "blocked";
   device?: "camera" | "microphone" | "";
 }
 
-/** The page's own measurement of the connection, every 2 s while media flows. */
+/**
+ * The page's own measurement of the connection, every 2 s while media flows.
+ *
+ * `upload_kbps` is what was sent; a still picture needs little, so it says nothing about the line. `carries_kbps` is what
+ * the line carries, known only while the line is what limits.
+ */
 export interface Stats {
   type: "stats";
   rtt_ms?: number | null;
   loss_ratio?: number | null;
   upload_kbps?: number | null;
+  carries_kbps?: number | null;
 }
 
 /** Each second; `sent` is echoed. */
@@ -1219,10 +1237,10 @@ export interface ServerLink {
   level_dbfs: number | null;
 }
 
-/** Something the candidate should know now and can mend (`microphone_silent`, `microphone_back`...). */
+/** Something the candidate should know now and can mend: what the server does not hear, see or write. */
 export interface Prompt {
   type: "prompt";
-  code: "microphone_silent" | "microphone_back" | "no_picture" | "picture_back" | "storage_full" | "analysis_late";
+  code: "microphone_silent" | "microphone_back" | "no_picture" | "picture_back" | "storage_full";
 }
 
 export interface Pong {
@@ -1364,6 +1382,8 @@ export interface Card {
   open_flags: OpenFlag[];
   /** The device check's verdicts by part. */
   check: Record<string, Verdict>;
+  /** By part, the id of the advice that the candidate was shown; for parts that have one alone. */
+  advice: Record<string, string>;
   /** Candidate messages after the last HR message. */
   unread_chat: number;
   analysis: "running" | "degraded" | "off";
@@ -1420,6 +1440,17 @@ export interface Entries {
   session: string;
   now_ms: number;
   entries: Entry[];
+}
+
+/**
+ * The candidate of a watched session took consent back after its end: nothing of these purposes may be shown any more.
+ *
+ * During an interview the fact `consent_given` says so.
+ */
+export interface Withdrawn {
+  type: "withdrawn";
+  session: string;
+  purposes: Purpose[];
 }
 
 /** Words that may still change; not on the timeline. An empty text takes the former one away. */
@@ -3155,6 +3186,7 @@ export type ToConsole =
   | ServerLoad
   | SessionInfo
   | Entries
+  | Withdrawn
   | Partial
   | Pong
   | Done
