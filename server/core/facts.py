@@ -123,7 +123,16 @@ class PageReported(Body):
 
     kind: Literal["page_reported"] = "page_reported"
     what: Literal[
-        "hidden", "visible", "device_lost", "device_back", "microphone_muted", "microphone_unmuted", "moved", "blocked"
+        "hidden",
+        "visible",
+        "device_lost",
+        "device_back",
+        "microphone_muted",
+        "microphone_unmuted",
+        "microphone_silent",
+        "microphone_heard",
+        "moved",
+        "blocked",
     ]
     device: Literal["camera", "microphone", ""] = ""
 

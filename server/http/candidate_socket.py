@@ -215,7 +215,7 @@ class Conversation:
 
     def _stats(self, stats: Stats) -> None:
         """The connection's reading, onto the timeline when its verdict changes and each five seconds while it is poor."""
-        verdict = network_verdict(stats.rtt_ms, stats.loss_ratio, stats.upload_kbps)
+        verdict = network_verdict(stats.rtt_ms, stats.loss_ratio, stats.carries_kbps)
         now_ms = self._room.now_ms()
         due = now_ms - self._stats_at_ms >= STATS_EVERY_MS
         if verdict == self._stats_verdict and not (due and verdict != "pass"):

@@ -31,6 +31,8 @@ from server.room.parts import RoomHead, RoomParts
 
 CHAT_KEPT = 500
 """Chat lines a reloaded page is shown; the timeline has all."""
+NO_PICTURE_READINGS = 4
+"""Readings, one a second, with sound and not one byte of picture until the page is told."""
 _IN_VIEW = (
     *(StageEntered, ConsentGiven, TimeExtended, TakeAllowed, MediaLost, MediaBack, PartStarted, PartEnded, AnalysisState),
     AnswerTyped,
@@ -69,6 +71,8 @@ class Front:
         self.level_dbfs: float | None = None
         self.stalled = False
         """Whether the database does not take facts at the moment."""
+        self._without_picture = 0
+        """Readings in a row with sound and no picture."""
 
     # --- page --------------------------------------------------------------------------------------------------------
 
@@ -77,6 +81,7 @@ class Front:
         if self.page is not None and self.page is not page:
             self.page.end(moved_code)
         self.page = page
+        self._without_picture = 0
 
     def drop_page(self, page: Page) -> None:
         if self.page is page:
@@ -120,6 +125,18 @@ class Front:
             level_dbfs=self.level_dbfs,
         )
         self.page.put(link, key="link")
+        self._tell_picture(reading)
+
+    def _tell_picture(self, reading: LinkReading) -> None:
+        """Say that no picture comes, and that it does again; where no sound comes either, the line is lost, not the picture."""
+        if reading.picture_kbps > 0:
+            if self._without_picture >= NO_PICTURE_READINGS:
+                self.prompt("picture_back")
+            self._without_picture = 0
+        elif reading.sound_kbps > 0:
+            self._without_picture += 1
+            if self._without_picture == NO_PICTURE_READINGS:
+                self.prompt("no_picture")
 
     # --- entries -----------------------------------------------------------------------------------------------------
 

@@ -62,6 +62,46 @@ MICROPHONE = [
         ["+112.0", "-115.3"],
     ),
     (
+        "silent by the page's own meter, with nobody else listening: since when it was silent",
+        answer().page(113, "microphone_silent").page(120, "microphone_heard"),
+        ["+112.0", "-120.0"],
+    ),
+    (
+        "silent while preparing and on into the answer, heard by both: one flag",
+        Timeline()
+        .opened()
+        .stage(20, "preparing", 1, 1)
+        .page(25, "microphone_silent")
+        .answering(30)
+        .began(33, "voice.dead", 30)
+        .page(40, "microphone_heard")
+        .ended(41, "voice.dead", 30, to=39.7),
+        ["+24.0", "-39.7"],
+    ),
+    (
+        "a short silence that the server tells of after the page said it is over: one flag",
+        answer()
+        .page(113, "microphone_silent")
+        .page(113.5, "microphone_heard")
+        .began(114, "voice.dead", 110)
+        .ended(115, "voice.dead", 110, to=113.2),
+        ["+112.0", "-113.5"],
+    ),
+    (
+        "the page hears itself, the server goes on hearing nothing: that counts anew",
+        answer()
+        .page(113, "microphone_silent")
+        .page(113.5, "microphone_heard")
+        .began(114, "voice.dead", 110)
+        .network(117, "pass"),
+        ["+112.0", "-113.5", "+115.5"],
+    ),
+    (
+        "a silent microphone's page was closed",
+        answer().page(113, "microphone_silent").lost(116, 115, "page_closed"),
+        ["+112.0", "-116.0"],
+    ),
+    (
         "in the device check",
         Timeline().opened().began(13, "voice.dead", 10, question=0).network(14, "pass").stage(30, "notice"),
         ["+12.0", "-30.0"],

@@ -1,5 +1,9 @@
 """Sentence, network, policy and view: small pure parts as tables."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from server.core.facts import Entry, SessionOpened, StageEntered
@@ -34,21 +38,18 @@ def test_matched_ratio(said: str, language: Language, low: float, high: float) -
     assert low <= matched_ratio(said, language) <= high
 
 
-@pytest.mark.parametrize(
-    ("rtt", "loss", "upload", "verdict"),
-    [
-        (None, None, None, "unknown"),
-        (40, 0.0, 800, "pass"),
-        (101, 0.0, 800, "warn"),
-        (40, 0.05, 800, "warn"),
-        (301, 0.0, 800, "fail"),
-        (40, 0.2, 800, "fail"),
-        (40, 0.0, 50, "warn"),
-        (None, 0.01, None, "pass"),
-    ],
-)
-def test_network_verdict(rtt: float | None, loss: float | None, upload: float | None, verdict: str) -> None:
-    assert network_verdict(rtt, loss, upload) == verdict
+NETWORK_CASES = json.loads((Path(__file__).parent / "network_cases.json").read_text("utf-8"))
+"""What both the page and the server say of a reading; web_client/src/candidate/check/network.test.ts reads the same file."""
+
+
+@pytest.mark.parametrize("case", NETWORK_CASES, ids=lambda case: case["what"])
+def test_network_verdict(case: dict[str, Any]) -> None:
+    assert network_verdict(case["rtt_ms"], case["loss_ratio"], case["carries_kbps"]) == case["verdict"]
+
+
+def test_of_no_reading_nothing_is_said() -> None:
+    assert network_verdict(None, None, None) == "unknown"
+    assert network_verdict(None, 0.01, None) == "pass"
 
 
 def test_nothing_is_analysed_before_consent_or_against_the_opening() -> None:

@@ -17,6 +17,7 @@ from server.core.facts import (
     Utterance,
 )
 from server.interview.sentence import CHECK_SENTENCE
+from server.media.states import LinkReading
 from server.room import front
 from server.room.room import Room
 from tests.room.house import House, answering, draft, heard, join
@@ -63,6 +64,25 @@ async def test_the_page_is_told_what_it_can_mend_and_what_hr_says(house: House) 
     assert [one["code"] for one in heard(here) if one["type"] == "prompt"] == ["microphone_silent", "microphone_back"]
     assert await told(room, house, AnalysisState(part="host", state="degraded")) == ["view"]
     assert room.view().analysis_degraded
+
+
+async def test_a_picture_that_does_not_come_is_told_once_and_so_is_its_return(house: House) -> None:
+    room = await house.room()
+    here = await answering(room)
+
+    def told(*picture_kbps: float, sound_kbps: float = 40.0) -> list[str]:
+        here.outbox._waiting.clear()
+        for kbps in picture_kbps:
+            room.front.tell_link(LinkReading(sound_kbps, kbps, 0.0, 0.0))
+        return [one["code"] for one in heard(here) if one["type"] == "prompt"]
+
+    assert told(300, 0, 0, 0, 300) == []
+    assert told(0, 0, 0, 0, 0, 0) == ["no_picture"]
+    assert told(300, 300) == ["picture_back"]
+    assert told(*[0] * 9, sound_kbps=0) == []  # then the line is lost, and something else is told
+    assert told(*[0] * 4) == ["no_picture"]
+    room.front.take_page(here, 4009)
+    assert told(*[0] * 4) == ["no_picture"]  # a page that was opened anew does not know
 
 
 async def test_nothing_of_hrs_is_in_anything_the_page_is_sent(house: House) -> None:
