@@ -27,7 +27,8 @@ from analyzers import SpeechSetting
 from analyzers.fetch import Carrier, CarrierShop, FetchFailed, Web, sha256_of
 
 SOME_MISSING = (
-    "有模型无法取得，服务照常启动；缺少哪项分析及原因会在 HR 控制台上注明。可稍后再取（python -m analyzers.models fetch），然后重启。",
+    "有模型无法取得，服务照常启动；缺少哪项分析及原因会在 HR 控制台上注明。"
+    "可稍后再取：python -m analyzers.models fetch，然后重启。",
     "Some models could not be had. The server starts all the same; the console says what is not available and why. "
     "To try again later: python -m analyzers.models fetch, then restart.",
 )

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from server.core.machine import analysis_size, this_machine
+
 
 class Settings(BaseSettings):
     """All settings of one server process."""
@@ -30,16 +32,30 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="postgresql://user:password@host/name; empty means SQLite in data_dir.")
     web_dir: Path = Field(Path("web_client/dist"), description="Folder of the built web client.")
 
-    analyzer_hosts: int = Field(1, ge=0, le=64, description="Analyzer processes to start; 0 turns live analysis off.")
+    analyzer_hosts: int = Field(
+        default_factory=lambda: analysis_size(this_machine()).hosts,
+        ge=0,
+        le=64,
+        description="Analyzer processes to start, each with models of its own (0.6 to 1 GB); 0 turns live analysis off. "
+        "Unset: one for each four usable cores as far as memory goes, 1 to 8: four cores are full before a process is.",
+    )
     models_dir: Path = Field(Path("~/.cache/live-interview-server/models"), description="Folder of the verified models.")
-    whisper_threads: int = Field(2, ge=1, le=64, description="Speech-model workers in a host, one thread each.")
+    whisper_threads: int = Field(
+        default_factory=lambda: analysis_size(this_machine()).workers,
+        ge=1,
+        le=64,
+        description="Speech-model workers in an analyzer process, one thread each. Unset: its share of the usable cores, "
+        "2 to 4, so that a final pass never takes the only one.",
+    )
     speech_engine: str = Field(
         "whisper",
         pattern=r"^[a-z0-9-]+$",
-        description="Speech recogniser: a file of analyzers/engines (faster-whisper for a GPU).",
+        description="Speech recogniser: a file of analyzers/engines (whisper for a CPU, faster-whisper for a GPU).",
     )
     speech_model: str = Field("whisper-base", description="The recogniser's model: a listed name, or what the engine takes.")
-    speech_device: str = Field("cpu", pattern=r"^[a-z0-9:]+$", description="Where the recogniser runs: cpu, or cuda.")
+    speech_device: str = Field(
+        "cpu", pattern=r"^[a-z0-9:]+$", description="Where the recogniser runs: cpu, or cuda (faster-whisper alone)."
+    )
     speech_precision: str = Field(
         "int8", pattern=r"^[a-z0-9_]+$", description="Number format of the model: int8 on a cpu, float16 on a GPU."
     )

@@ -1,5 +1,6 @@
 """Both databases. A test that takes ``database_url`` runs on SQLite and on PostgreSQL, one that takes ``postgres`` on it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 
 from server.stores.database import sqlite_url
 from tests.postgres_server import PostgresServer, opened_server
+
+os.environ.setdefault("LIS_ANALYZER_HOSTS", "1")  # tests count processes and lateness: the same on every machine
+os.environ.setdefault("LIS_WHISPER_THREADS", "2")
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,18 @@ knows ("large-v3"), which it then fetches itself.
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 from faster_whisper import WhisperModel
 
 from analyzers import RATE_HZ, ModelPaths, SpeechSetting
 from analyzers.engines import Ask, Heard, HeardWord, SpeechEngine
+from analyzers.engines._devices import check_device
 from analyzers.engines._whisper_words import BEAM, STYLE, heard_of
-from analyzers.models import MODELS
+from analyzers.models import MODELS, ModelMissing
 from analyzers.speech.checks import Guess, boilerplate, doubt
+
+ERROR_LIMIT = 200
+"""Characters of a library's error that are shown."""
 
 
 class FasterWhisperEngine(SpeechEngine):
@@ -28,11 +33,22 @@ class FasterWhisperEngine(SpeechEngine):
 
     @classmethod
     def load(cls, setting: SpeechSetting, models: ModelPaths, workers: int) -> "FasterWhisperEngine":
+        device, number = check_device(setting)
         where = str(models.path(setting.model)) if setting.model in MODELS else setting.model
-        model = WhisperModel(
-            where, device=setting.device, compute_type=setting.precision, cpu_threads=1, num_workers=workers
-        )
-        return cls(model, f"{setting.model} {setting.precision}")
+        try:
+            model = WhisperModel(
+                where,
+                device=device,
+                device_index=number,
+                compute_type=setting.precision,
+                cpu_threads=1,
+                num_workers=workers,
+            )
+            engine = cls(model, f"{setting.model} {setting.precision}")
+            engine.settle([Ask(np.zeros(RATE_HZ, np.float32), "en")])  # only a first call finds out whether cuBLAS is there
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelMissing(f"{setting.model} cannot be used on {setting.device}: {_one_line(error)}") from error
+        return engine
 
     def partial(self, asks: Sequence[Ask]) -> list[Heard]:
         return [self._understood(ask, beam=1) for ask in asks]
@@ -62,6 +78,11 @@ class FasterWhisperEngine(SpeechEngine):
             words += [HeardWord(one.word, one.start, one.end, one.probability) for one in segment.words or ()]
         end_s = len(ask.samples) / RATE_HZ
         return heard_of([replace(word, to_s=min(word.to_s, end_s)) for word in words], ask.language)
+
+
+def _one_line(error: Exception) -> str:
+    """It comes from libraries that are loading a model: file names and addresses, nothing of a person."""
+    return " ".join(str(error).split())[:ERROR_LIMIT] or type(error).__name__
 
 
 def _prefix(ask: Ask) -> str | None:

@@ -24,7 +24,9 @@ from numpy.typing import NDArray
 
 from analyzers import RATE_HZ, ModelPaths, Samples, SpeechSetting
 from analyzers.engines import Ask, Heard, HeardWord, SpeechEngine
+from analyzers.engines._devices import check_device
 from analyzers.engines._whisper_words import STYLE, heard_of
+from analyzers.models import ModelMissing
 from analyzers.speech.checks import NO_SPEECH, Guess, boilerplate, doubt, says_twice, token_limit
 from server.core.text import Language
 
@@ -123,6 +125,12 @@ class WhisperEngine(SpeechEngine):
 
     @classmethod
     def load(cls, setting: SpeechSetting, models: ModelPaths, workers: int) -> "WhisperEngine":
+        if setting.device != "cpu":
+            raise ModelMissing(
+                f"the {cls.name} engine runs on the cpu alone, not on {setting.device}; on a GPU: "
+                "LIS_SPEECH_ENGINE=faster-whisper LIS_SPEECH_DEVICE=cuda LIS_SPEECH_PRECISION=float16"
+            )
+        check_device(setting)
         engine = cls(str(models.path(setting.model)), f"{setting.model} {setting.precision}", workers, setting.precision)
         engine.settle([Ask(np.zeros(RATE_HZ, np.float32), "en")])  # the first call allocates; nobody waits for it here
         return engine

@@ -1,6 +1,7 @@
 """Every speech engine behind the contract: the same sound, the same words, one seat or several at a time."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from analyzers.models import ModelFolder, ModelMissing
 from analyzers.sound.opus import SoundReader
 from analyzers.transcript import TranscriptAnalyzer
 from server.core.plugins import scan
+from tests.analyzers.host_driver import HostDriver
 from tests.analyzers.sounds import AISHELL, MODELS, TWO_CITIES, Speech, errors, opus, read_pcm, silence, timed
 
 KINDS = scan(engines, SpeechEngine)  # type: ignore[type-abstract]
@@ -74,3 +76,28 @@ def test_silence_says_nothing(engine: SpeechEngine) -> None:
 def test_an_unknown_engine_is_told_by_name() -> None:
     with pytest.raises(ModelMissing, match="no speech engine 'other'"):
         TranscriptAnalyzer.load(ModelFolder(MODELS, SpeechSetting(engine="other")), 1)
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        (SpeechSetting(device="cuda"), r"whisper engine runs on the cpu alone.*LIS_SPEECH_ENGINE=faster-whisper"),
+        (SpeechSetting(device="gpu"), "whisper engine runs on the cpu alone, not on gpu"),
+        (SpeechSetting("faster-whisper", device="cuda:9"), "LIS_SPEECH_DEVICE=cuda:9, but CUDA finds .* GPU"),
+        (SpeechSetting("faster-whisper", device="gpu"), "LIS_SPEECH_DEVICE=gpu is none: cpu, cuda"),
+        (SpeechSetting(precision="float99"), "LIS_SPEECH_PRECISION=float99 does not run on cpu: .*int8"),
+        (SpeechSetting("faster-whisper", "nosuch-model"), "nosuch-model cannot be used on cpu: Invalid model size"),
+    ],
+)
+def test_what_cannot_run_here_says_what_would(setting: SpeechSetting, said: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match=said):
+        TranscriptAnalyzer.load(ModelFolder(tmp_path, setting), 1)
+
+
+async def test_a_host_without_its_gpu_serves_the_rest(tmp_path: Path) -> None:
+    program = ("-m", "analyzers.host", "--engine", "faster-whisper", "--device", "cuda:9", "--precision", "float16")
+    async with HostDriver(tmp_path, tmp_path / "no-models", program=program) as host:
+        assert "CUDA finds" in host.ready.missing["transcript"]
+        assert "face_landmarker.task is not there" in host.ready.missing["face"]
+        assert {one.name for one in host.ready.analyzers} >= {"voice"}
+        assert host.process.returncode is None
