@@ -14,18 +14,19 @@ from aiohttp import ClientError
 from pydantic import TypeAdapter
 from rich.console import Console
 
-from loadtest.carried import SPEECH_TEXT, Material, NotCarried, face_video, speech
 from loadtest.chaos import BY_PARENT, Chaos
+from loadtest.clip_command import clip
 from loadtest.clips import make_clip
+from loadtest.outputs import NoPlace, make_places, write
 from loadtest.own_server import OwnServer, OwnServerFailed
 from loadtest.processes import RunFailed
 from loadtest.run import Run, RunOptions
 from loadtest.schedule import per_second, seconds
+from loadtest.stopping import EXIT_CODE, Interrupted, stopped_by_signals, unless
 from loadtest.tables import chaos_table, comparison_table, result_table
 from loadtest.thresholds import judge, load_limits
-from loadtest.truth import TruthEvent, load_truth
+from loadtest.truth import load_truth
 from server.core.facts import Purpose
-from server.core.text import Language
 
 _PURPOSES: TypeAdapter[tuple[Purpose, ...]] = TypeAdapter(tuple[Purpose, ...])
 
@@ -95,36 +96,51 @@ def run(
             raise RunFailed("--api-key (or LOADTEST_API_KEY) is needed for a server that runs already")
         if url and server_pid is None and BY_PARENT & set(options.chaos):
             raise RunFailed("kill-host and kill-server need --server-pid, or a server of the tester's own")
+        make_places(json_path, html)
         with tempfile.TemporaryDirectory(prefix="loadtest-clip-") as folder:
             if media is None:
                 options = replace(options, clip=make_clip(Path(folder), BEEPS_S))
             result = asyncio.run(_run(options))
-    except (RunFailed, OwnServerFailed, OSError, ClientError, ValueError) as error:
+    except (RunFailed, OwnServerFailed, NoPlace, OSError, ClientError, ValueError) as error:
         out.print(f"[red]Not run:[/red] {error}", markup=True)
         raise typer.Exit(WRONG) from error
+    except (Interrupted, KeyboardInterrupt) as error:
+        out.print("Interrupted: nothing is written.")
+        raise typer.Exit(EXIT_CODE) from error
     verdicts = judge(limits, result) if limits is not None else []
     result["thresholds"] = [{"kept": verdict.kept, "words": verdict.words} for verdict in verdicts]
     _show(result)
-    if json_path is not None:
-        json_path.write_text(json.dumps(result, indent=1, ensure_ascii=False))
-    if html is not None:
-        from loadtest.page import page
-
-        html.write_text(page(result))
+    _write(result, json_path, html)
+    if result["interrupted"]:
+        raise typer.Exit(EXIT_CODE)
     if not all(verdict.kept for verdict in verdicts):
         raise typer.Exit(1)
 
 
-async def _run(options: RunOptions) -> dict[str, Any]:
-    if options.url:
-        return await Run(options, out).hold()
-    own = OwnServer()
+def _write(result: dict[str, Any], json_path: Path | None, html: Path | None) -> None:
+    from loadtest.page import page
+
     try:
-        with out.status("Starting a server"):
-            await own.start()
-        return await Run(replace(options, url=own.url, api_key=own.api_key), out, own).hold()
-    finally:
-        await asyncio.to_thread(own.close)
+        write(json_path, json.dumps(result, indent=1, ensure_ascii=False))
+        write(html, page(result))
+    except NoPlace as error:
+        out.print(f"[red]Not written:[/red] {error}")
+        raise typer.Exit(WRONG) from error
+
+
+async def _run(options: RunOptions) -> dict[str, Any]:
+    """Raises Interrupted, beside what a run raises."""
+    stop = asyncio.Event()
+    with stopped_by_signals(stop):
+        if options.url:
+            return await Run(options, out, stop=stop).hold()
+        own = OwnServer()
+        try:
+            with out.status("Starting a server"):
+                await unless(stop, own.start())
+            return await Run(replace(options, url=own.url, api_key=own.api_key), out, own, stop).hold()
+        finally:
+            await asyncio.to_thread(own.close)
 
 
 def _without_key(arguments: list[str]) -> list[str]:
@@ -139,6 +155,8 @@ def _without_key(arguments: list[str]) -> list[str]:
 
 
 def _show(result: dict[str, Any]) -> None:
+    if result["interrupted"]:
+        out.print("[yellow]Interrupted:[/yellow] only what had arrived by then is here.")
     out.print(result_table(result))
     for group in ("scores", "counts", "errors"):
         out.print(f"{group}: " + (", ".join(f"{name} {value:g}" for name, value in result[group].items()) or "none"))
@@ -154,74 +172,7 @@ def _show(result: dict[str, Any]) -> None:
         out.print(("[green]kept[/green]   " if verdict["kept"] else "[red]missed[/red] ") + verdict["words"])
 
 
-@app.command()
-def clip(
-    clip_path: Annotated[Path, typer.Option("--out", help="Where the clip goes.")],
-    truth_path: Annotated[Path, typer.Option("--truth", help="Where its truth goes (JSON).")],
-    audio: Annotated[
-        Path | None, typer.Option(exists=True, help="Any file with speech; without it 44 s of English that is fetched.")
-    ] = None,
-    video: Annotated[
-        Path | None, typer.Option(exists=True, help="Any file with a face; without it (and without --audio) a portrait.")
-    ] = None,
-    text: Annotated[Path | None, typer.Option(exists=True, help="What is said, where it is known.")] = None,
-    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
-    talk_share: Annotated[
-        float | None, typer.Option(min=0.05, max=1, help="Add silence until this share is talk: 0.6.")
-    ] = None,
-    term: Annotated[list[str] | None, typer.Option(help="A term to listen for; may be given more than once.")] = None,
-    event: Annotated[list[str] | None, typer.Option(help="name:from:to in s of the video: face.absent:2.9:6.4")] = None,
-    model: Annotated[str, typer.Option(help="Speech model for the times; empty takes the server's.")] = "",
-) -> None:
-    """Make a clip and its truth from any audio and video, or from what the package index carries."""
-    from loadtest.known import ClipOrder, default_model, length_s, make_known
-
-    try:
-        with tempfile.TemporaryDirectory(prefix="loadtest-clip-") as folder:
-            sound, picture = _material(audio, video, [_event(one) for one in event or ()], Path(folder))
-            if sound.path is None:
-                raise NotCarried(sound.told)
-            order = ClipOrder(
-                audio=sound.path,
-                video=picture.path,
-                text=text.read_text() if text is not None else sound.text,
-                language=TypeAdapter(Language).validate_python(language),
-                talk_share=talk_share,
-                terms=tuple(term or ()),
-                events=picture.events,
-                model=model or default_model(),
-            )
-            truth = make_known(order, clip_path, length_s(picture.path) if picture.path is not None else None)
-    except (OSError, ValueError, NotCarried) as error:
-        out.print(f"Not made: {error}", markup=False)
-        raise typer.Exit(WRONG) from error
-    truth_path.write_text(truth.model_dump_json(indent=1))
-    out.print(f"sound: {sound.told}\npicture: {picture.told}\ntruth: {truth.source}", markup=False, soft_wrap=True)
-    out.print(
-        f"{truth.duration_ms / 1000:.0f} s, {len(truth.words)} words, rate {truth.rate_per_min} per minute of talk, "
-        f"words fill {truth.talk_share:.0%}, {len(truth.pauses)} pauses, {len(truth.events)} events"
-    )
-
-
-def _material(audio: Path | None, video: Path | None, events: list[TruthEvent], folder: Path) -> tuple[Material, Material]:
-    """The sound and the picture of a clip: the operator's, else what is carried. Raises NotCarried for want of sound."""
-    if audio is not None:
-        sound = Material(audio, str(audio))
-    else:
-        path = speech()
-        sound = Material(path, f"{path} (English, text known)", text=SPEECH_TEXT)
-    if video is not None or audio is not None:
-        return sound, Material(video, str(video) if video is not None else "flashes", events=tuple(events))
-    try:
-        path, known = face_video(folder)
-    except NotCarried as error:
-        return sound, Material(None, str(error))
-    return sound, Material(path, "the portrait in scikit-image, away for 3 s of every 15", events=known)
-
-
-def _event(told: str) -> TruthEvent:
-    name, from_s, to_s = told.rsplit(":", 2)
-    return TruthEvent(name=name, from_ms=round(float(from_s) * 1000), to_ms=round(float(to_s) * 1000))
+app.command()(clip)
 
 
 @app.command()

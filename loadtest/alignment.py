@@ -1,8 +1,10 @@
 """Words that were shown against words that were said. Pure."""
 
 import difflib
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from loadtest.truth import Unit
 
@@ -27,16 +29,44 @@ def first_seen(said: Sequence[Unit], texts: Iterable[tuple[float, Sequence[str]]
     return seen
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """``errors`` are substitutions, deletions and insertions; ``lost_run`` is the most units in a row that were said and
+    not heard, ``added_run`` that were heard and not said. A recogniser's own errors are scattered; what was lost or doubled
+    on the way is a run."""
+
+    errors: int
+    lost_run: int
+    added_run: int
+
+
+def compared(said: Sequence[str], heard: Sequence[str]) -> Compared:
+    """By the fewest errors that turn one into the other."""
+    rows = [array("I", range(len(heard) + 1))]
+    for at, unit in enumerate(said, 1):
+        former, row = rows[-1], array("I", [at])
+        for place, other in enumerate(heard, 1):
+            row.append(min(former[place] + 1, row[place - 1] + 1, former[place - 1] + (unit != other)))
+        rows.append(row)
+    lost_run = added_run = lost = added = 0
+    at, place = len(said), len(heard)
+    while at or place:
+        errors = rows[at][place]
+        if at and place and rows[at - 1][place - 1] + (said[at - 1] != heard[place - 1]) == errors:
+            at, place, lost, added = at - 1, place - 1, 0, 0
+        elif at and rows[at - 1][place] + 1 == errors:
+            at, lost, added = at - 1, lost + 1, 0
+        else:
+            place, lost, added = place - 1, 0, added + 1
+        lost_run, added_run = max(lost_run, lost), max(added_run, added)
+    return Compared(rows[-1][-1], lost_run, added_run)
+
+
 def error_ratio(said: Sequence[str], heard: Sequence[str]) -> float:
     """Substitutions, deletions and insertions over the number of units said. Raises ValueError when nothing was said."""
     if not said:
         raise ValueError("nothing was said")
-    row = list(range(len(heard) + 1))
-    for at, unit in enumerate(said, 1):
-        former, row[0] = row[0], at
-        for place, other in enumerate(heard, 1):
-            former, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, former + (unit != other))
-    return row[-1] / len(said)
+    return compared(said, heard).errors / len(said)
 
 
 def matched(truths: Sequence[float], found: Sequence[float], *, before_s: float, after_s: float) -> dict[int, int]:

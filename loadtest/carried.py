@@ -37,9 +37,19 @@ WIDTH, HEIGHT, FPS = 640, 480, 15
 ROUND_S = 15.0
 AWAY_FROM_S, AWAY_TO_S = 9.0, 12.0
 """In each round the face is out of the picture between these."""
+COVERS = ("face.absent", "face.second")
+"""It is one face, or none. Of where it looks and what it does nothing is claimed: a portrait smiles all the time."""
 FACE_AT = (220, 105)
 """The middle of the portrait's face, x and y, in a picture of 512 x 512."""
 SWAY_PX, SWAY_S = 12, 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a video shows; ``covers`` has the names of which ``events`` are all there is, None stands for their own names."""
+
+    events: tuple[TruthEvent, ...] = ()
+    covers: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ class Material:
     path: Path | None
     told: str
     text: str | None = None
-    events: tuple[TruthEvent, ...] = ()
+    shown: Shown = Shown()
 
 
 class NotCarried(RuntimeError):
@@ -68,7 +78,7 @@ def speech() -> Path:
     return path
 
 
-def face_video(folder: Path) -> tuple[Path, tuple[TruthEvent, ...]]:
+def face_video(folder: Path) -> tuple[Path, Shown]:
     """A round of ``ROUND_S`` seconds with its events. Raises NotCarried."""
     try:
         from skimage import data
@@ -77,7 +87,8 @@ def face_video(folder: Path) -> tuple[Path, tuple[TruthEvent, ...]]:
     portrait: Any = getattr(data, "astronaut")()  # noqa: B009  it is not typed
     path = folder / "face.mkv"
     _write(path, _moved(np.asarray(portrait)))
-    return path, (TruthEvent(name="face.absent", from_ms=round(AWAY_FROM_S * 1000), to_ms=round(AWAY_TO_S * 1000)),)
+    absent = TruthEvent(name="face.absent", from_ms=round(AWAY_FROM_S * 1000), to_ms=round(AWAY_TO_S * 1000))
+    return path, Shown((absent,), COVERS)
 
 
 def _moved(portrait: Rgb) -> Iterator[Rgb]:

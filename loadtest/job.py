@@ -74,6 +74,8 @@ class Outcome(BaseModel):
     """What was done to a candidate, and when."""
     back_s: list[tuple[str, float]] = Field(default_factory=list)
     """What was done, and how long from its end until media flowed again."""
+    cut_off: list[Point] = Field(default_factory=list)
+    """When a candidate was back whose line had gone without its own doing (s of the run), and how long it took."""
 
 
 def merged(outcomes: list[Outcome]) -> Outcome:
@@ -87,6 +89,7 @@ def merged(outcomes: list[Outcome]) -> Outcome:
         whole.host_states.extend(outcome.host_states)
         whole.marks.extend(outcome.marks)
         whole.back_s.extend(outcome.back_s)
+        whole.cut_off.extend(outcome.cut_off)
     for points in whole.points.values():
         points.sort()
     return whole

@@ -4,32 +4,45 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from loadtest.chaos import BY_PARENT, Chaos
 from loadtest.job import HostState
-from loadtest.own_server import OwnServer
+from loadtest.own_server import OwnServer, OwnServerFailed
 from loadtest.samples import Point
-from loadtest.server_figures import ServerReader, analyzer_hosts
+from loadtest.server_figures import ServerReader, analyzer_hosts, ended
+
+DEAD_LIMIT_S = 5.0
+UP_LIMIT_S = 120.0
+ASK_EACH_S = 0.1
+NOTICED_WITHIN_S = 20.0
+"""A candidate that lost its line later than this after the server was up again lost it by something else."""
+
+
+def due_s(chaos: Sequence[Chaos], began_s: float, lasts_s: float) -> list[tuple[float, Chaos]]:
+    """When each kill falls, evenly over the run, so that one is over before the next. Hosts come first: a server that is
+    started anew by somebody else is a process we do not know."""
+    kills = sorted((one for one in chaos if one in BY_PARENT), key=lambda one: one is Chaos.KILL_SERVER)
+    return [(began_s + lasts_s * at / (len(kills) + 1), one) for at, one in enumerate(kills, 1)]
 
 
 @dataclass(slots=True)
 class Killer:
-    """``marks`` are (seconds of the run, what was killed)."""
+    """``well`` asks the server's health address. ``marks`` are (seconds of the run, what was killed)."""
 
-    chaos: Sequence[Chaos]
     reader: ServerReader
     own: OwnServer | None
+    well: Callable[[], Awaitable[bool]]
     began_s: float
     notes: list[str]
     marks: list[tuple[float, str]] = field(default_factory=list)
-    up_again_s: float | None = None
-    """When the killed server served again."""
+    up_again_s: list[float] = field(default_factory=list)
+    """When a killed server served again (s of the run)."""
 
-    async def when_due(self, due_s: float) -> None:
-        """At this moment of the monotonic clock."""
-        for chaos in (one for one in self.chaos if one in BY_PARENT):
+    async def when_due(self, kills: Sequence[tuple[float, Chaos]]) -> None:
+        """Each at its moment of the monotonic clock."""
+        for due_s, chaos in kills:
             await asyncio.sleep(max(0.0, due_s - time.monotonic()))
             pid = self.reader.pid
             if pid is None:
@@ -51,16 +64,34 @@ class Killer:
         os.kill(hosts[0], signal.SIGKILL)
 
     async def _kill_server(self, pid: int) -> None:
-        self._mark(Chaos.KILL_SERVER)
-        if self.own is None:
-            os.kill(pid, signal.SIGKILL)
-            self.reader.pid = None
+        try:
+            if self.own is None:
+                os.kill(pid, signal.SIGKILL)
+                self.reader.pid = None
+        except OSError as error:
+            self.notes.append(f"kill-server: not done: {error.strerror}")
             return
-        await asyncio.to_thread(self.own.kill)
-        self.own.launch()
-        self.reader.pid = self.own.pid
-        await self.own.until_it_serves()
-        self.up_again_s = time.monotonic() - self.began_s
+        self._mark(Chaos.KILL_SERVER)
+        try:
+            async with asyncio.timeout(UP_LIMIT_S):
+                await (self._until_others_start_it(pid) if self.own is None else self._start_again(self.own))
+        except (TimeoutError, OwnServerFailed):
+            self.notes.append(f"kill-server: it did not serve again within {UP_LIMIT_S:g} s")
+        else:
+            self.up_again_s.append(time.monotonic() - self.began_s)
+
+    async def _start_again(self, own: OwnServer) -> None:
+        await asyncio.to_thread(own.kill)
+        own.launch()
+        self.reader.pid = own.pid
+        await own.until_it_serves()
+
+    async def _until_others_start_it(self, pid: int) -> None:
+        dead_by_s = time.monotonic() + DEAD_LIMIT_S
+        while not ended(pid) and time.monotonic() < dead_by_s:  # noqa: ASYNC110  another process
+            await asyncio.sleep(ASK_EACH_S / 10)
+        while not await self.well():  # noqa: ASYNC110  another process
+            await asyncio.sleep(ASK_EACH_S)
 
     def analysis_back(self, states: Sequence[HostState]) -> dict[str, list[Point]]:
         """From the kill of a host until each session's timeline tells that analysis runs again."""
@@ -73,9 +104,11 @@ class Killer:
                 points += [(at_s, at_s - killed_s) for at_s in later[:1]]
         return {"analysis_back_s": points} if points else {}
 
-    def back_after_start(self, reconnects: Sequence[Point]) -> list[tuple[str, float]]:
-        """How long after the killed server served again each candidate's media flowed."""
-        up_s = self.up_again_s
-        if up_s is None:
-            return []
-        return [(str(Chaos.KILL_SERVER), at_s - up_s) for at_s, _ in reconnects if at_s >= up_s]
+    def back_after_start(self, cut_off: Sequence[Point]) -> list[tuple[str, float]]:
+        """How long after a killed server served again the media of each candidate flowed that had lost its line by it."""
+        return [
+            (str(Chaos.KILL_SERVER), at_s - up_s)
+            for up_s in self.up_again_s
+            for at_s, took_s in cut_off
+            if at_s >= up_s and at_s - took_s <= up_s + NOTICED_WITHIN_S
+        ]

@@ -28,7 +28,7 @@ PAUSE_S = 2.5
 
 @dataclass(frozen=True, slots=True)
 class ClipOrder:
-    """What is wanted. ``events`` are as seen in ``video``, which is played over and over."""
+    """What is wanted. ``events`` are as seen in ``video``, which is played over and over; ``covers`` as in Truth."""
 
     audio: Path
     video: Path | None
@@ -38,6 +38,7 @@ class ClipOrder:
     terms: tuple[str, ...]
     events: tuple[TruthEvent, ...]
     model: str
+    covers: tuple[str, ...] | None = None
 
 
 def default_model() -> str:
@@ -62,6 +63,7 @@ def make_known(order: ClipOrder, clip: Path, events_length_s: float | None = Non
             out.setparams((1, 2, SOUND_HZ, 0, "NONE", ""))
             out.writeframes(samples.tobytes())
         made = make_clip(Path(folder), seconds, sound, order.video)
+        clip.parent.mkdir(parents=True, exist_ok=True)
         clip.write_bytes(made.read_bytes())
     said = units_of(timed)
     return Truth(
@@ -73,6 +75,7 @@ def make_known(order: ClipOrder, clip: Path, events_length_s: float | None = Non
         pauses=pauses(timed),
         terms=tuple(find_term(term, timed) for term in order.terms),
         events=repeated(order.events, events_length_s, seconds),
+        covers=order.covers,
         source=source,
     )
 

@@ -116,6 +116,18 @@ _ALL = (
         ("final transcript against the truth, by take", "最终文字稿与真值相比，按每次回答"),
     ),
     _metric(
+        "word_run_lost",
+        "words",
+        ("Words lost in a row", "连续丢失的字词"),
+        ("the longest run that a take's live or final text lacks", "该次回答的实时或最终文字中连续缺失的最大长度"),
+    ),
+    _metric(
+        "word_run_added",
+        "words",
+        ("Words added in a row", "连续多出的字词"),
+        ("the longest run in a take's live or final text that was not said", "该次回答的实时或最终文字中连续多出的最大长度"),
+    ),
+    _metric(
         "rate_error_ratio",
         "",
         ("Rate error", "语速误差"),

@@ -9,7 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from aiohttp import ClientError, ClientSession
+from aiohttp import ClientSession
+
+from loadtest.server_figures import serves
 
 ROOT = Path(__file__).parents[1]
 UP_LIMIT_S = 60.0
@@ -65,7 +67,13 @@ class OwnServer:
         """Start its process, on the data it has."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "server", "serve"], cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                [sys.executable, "-m", "server", "serve"],
+                cwd=ROOT,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                process_group=0,  # Ctrl-C is for the tester, which ends it when all is written
             )
 
     async def _until_up(self) -> None:
@@ -90,11 +98,7 @@ class OwnServer:
     async def _serves(self, http: ClientSession) -> bool:
         if self._process is not None and self._process.poll() is not None:
             raise OwnServerFailed(self.log()[-2000:])
-        try:
-            async with http.get(f"{self.url}/healthz") as response:
-                return response.status == 200
-        except (OSError, ClientError):
-            return False
+        return await serves(http, self.url)
 
     def log(self) -> str:
         return self._log.read_text(errors="replace") if self._log.exists() else ""

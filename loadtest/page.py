@@ -40,6 +40,7 @@ def page(result: dict[str, Any]) -> str:
     body = [
         f"<h1>Load test<span lang=zh>负载测试</span></h1><p class=soft>{_text(_summary(result))}</p>",
         f"<code>{_text(result['command'])}</code>",
+        _interrupted(result),
         _thresholds(result),
         _tester(result),
         _table(result),
@@ -68,6 +69,13 @@ def _summary(result: dict[str, Any]) -> str:
     )
 
 
+def _interrupted(result: dict[str, Any]) -> str:
+    if not result.get("interrupted"):
+        return ""
+    words = "Interrupted: only what had arrived by then is here."
+    return f"<p class=missed><b>{words}</b><span lang=zh>运行被中断：仅含中断前已到达的数据。</span></p>"
+
+
 def _thresholds(result: dict[str, Any]) -> str:
     verdicts = result.get("thresholds", [])
     if not verdicts:
@@ -76,10 +84,8 @@ def _thresholds(result: dict[str, Any]) -> str:
 
 
 def _verdicts(verdicts: list[Any]) -> str:
-    rows = "".join(
-        f"<li class={'kept' if one['kept'] else 'missed'}>{'✓' if one['kept'] else '✗'} {_text(one['words'])}</li>"
-        for one in verdicts
-    )
+    signs = {True: ("kept", "✓"), False: ("missed", "✗"), None: ("soft", "?")}
+    rows = "".join("<li class={}>{} {}</li>".format(*signs[one["kept"]], _text(one["words"])) for one in verdicts)
     return f"<ul class=verdicts>{rows}</ul>"
 
 

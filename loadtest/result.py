@@ -28,6 +28,7 @@ class RunFacts:
     duration_s: float
     marks: list[tuple[float, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    interrupted: bool = False
 
 
 def assemble(facts: RunFacts, outcome: Outcome, truth: Truth | None, *, server_here: bool) -> dict[str, Any]:
@@ -46,6 +47,7 @@ def assemble(facts: RunFacts, outcome: Outcome, truth: Truth | None, *, server_h
         "command": facts.command,
         "began_at": facts.began_at,
         "duration_s": round(facts.duration_s, 1),
+        "interrupted": facts.interrupted,
         "options": facts.options,
         "machine": facts.machine,
         "metrics": metrics,
@@ -117,7 +119,7 @@ def not_available(outcome: Outcome, truth: Truth | None, facts: RunFacts) -> dic
             reason = "nobody had to wait"
         elif name == "picture_s":
             reason = "no console asked for pictures (--pictures)"
-        elif name in ("word_error_ratio", "word_shown_s") and "transcribe" not in facts.options.get("purposes", ()):
+        elif name.startswith(("word_", "rate_error")) and "transcribe" not in facts.options.get("purposes", ()):
             reason = "the candidates did not agree to a transcript"
         elif name == "reconnect_s":
             reason = "nobody was cut off" if not chaos else "nobody came back"

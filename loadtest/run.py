@@ -7,7 +7,7 @@ import os
 import platform
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -15,7 +15,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession, TCPConnector
+from aiohttp import ClientError, ClientSession, TCPConnector
 from pydantic import ValidationError
 from rich.console import Console
 from rich.live import Live
@@ -23,14 +23,15 @@ from rich.live import Live
 from loadtest.chaos import Chaos, beside_expected
 from loadtest.console import SyntheticConsole
 from loadtest.job import Job, Outcome, Progress, Visitor, merged
-from loadtest.kills import Killer
+from loadtest.kills import Killer, due_s
 from loadtest.live import LiveView
 from loadtest.own_server import OwnServer
 from loadtest.processes import RunFailed, work_in_process
 from loadtest.result import RunFacts, assemble
 from loadtest.samples import Samples
 from loadtest.schedule import answers_in, share_out, starts_s
-from loadtest.server_figures import ServerReader
+from loadtest.server_figures import ServerReader, serves
+from loadtest.stopping import unless
 from loadtest.truth import Truth
 from server.core.facts import Purpose
 from server.core.plan import Plan, Question, Term
@@ -91,42 +92,48 @@ class RunOptions:
 
 
 class Run:
-    """One run; `hold` answers the result document. ``own`` is the tester's own server, when it has one."""
+    """One run; `hold` answers the result document. ``own`` is the tester's own server, when it has one; ``stop`` ends the
+    run early with what has arrived."""
 
-    def __init__(self, options: RunOptions, out: Console, own: OwnServer | None = None) -> None:
+    def __init__(
+        self, options: RunOptions, out: Console, own: OwnServer | None = None, stop: asyncio.Event | None = None
+    ) -> None:
         self._options, self._out, self._own = options, out, own
+        self._stop = stop or asyncio.Event()
         self._samples = Samples()
         self._stages: dict[int, dict[str, int]] = {}
-        self._errors: dict[int, Counter[str]] = {}
+        self._told: defaultdict[int, Outcome] = defaultdict(Outcome)
+        """What each tester process said while it worked."""
         self._read = Outcome()
         self._notes: list[str] = []
         self._began_s = 0.0
         self._reader = ServerReader(options.url, own.pid if own is not None else options.server_pid)
 
     async def hold(self) -> dict[str, Any]:
-        """Raises RunFailed."""
+        """Raises RunFailed, and Interrupted when it was told to stop before anything could be measured."""
         options = self._options
         began_at = datetime.now(UTC).isoformat(timespec="seconds")
         answers, answer_s = answers_in(options.duration_s, options.answer_s)
-        opening, tokens = await self._open(answers, answer_s)
+        opening, tokens = await unless(self._stop, self._open(answers, answer_s))
         tasks = Tasks("run")
         expected_s = options.duration_s + (options.sessions - 1) / options.ramp_per_s + 2.0
         with tempfile.TemporaryDirectory(prefix="loadtest-") as folder:
             self._began_s = time.monotonic() + LEAD_S
-            killer = Killer(options.chaos, self._reader, self._own, self._began_s, self._notes)
+            killer = Killer(self._reader, self._own, self._well, self._began_s, self._notes)
             jobs = self._jobs(tokens, answers, answer_s, Path(folder))
             try:
                 tasks.start(self._read_server(), "server")
-                tasks.start(killer.when_due(self._began_s + expected_s / 2), "kill")
+                tasks.start(killer.when_due(due_s(options.chaos, self._began_s, expected_s)), "kill")
                 tasks.start(self._show(expected_s), "show")
                 hear = [partial(self._hear, number) for number in range(len(jobs))]
-                outcomes = await asyncio.gather(*map(work_in_process, jobs, hear, repeat(self._notes)))
+                outcomes = await asyncio.gather(*map(work_in_process, jobs, hear, repeat(self._notes), repeat(self._stop)))
             finally:
                 await tasks.close()
                 await self._close(opening)
-        outcome = merged([*outcomes, self._read])
+        told = (self._told[number] if one is None else one for number, one in enumerate(outcomes))
+        outcome = merged([*told, self._read])
         outcome.points.update(killer.analysis_back(outcome.host_states))
-        outcome.back_s += killer.back_after_start(outcome.points.get("reconnect_s", []))
+        outcome.back_s += killer.back_after_start(outcome.cut_off)
         facts = RunFacts(
             command=options.command,
             began_at=began_at,
@@ -135,12 +142,14 @@ class Run:
             duration_s=time.monotonic() - self._began_s,
             marks=sorted([*killer.marks, *outcome.marks]),
             notes=self._notes,
+            interrupted=self._stop.is_set(),
         )
         result = assemble(facts, outcome, options.truth, server_here=self._reader.pid is not None)
         lag_ms = self._reader.lag_of_all_ms()
         if lag_ms is not None:
             result["scores"]["server_loop_lag_p99_ms"] = round(lag_ms, 3)
-        result["expected"] = beside_expected(options.chaos, result)
+        words_known = options.truth is not None and bool(options.truth.words) and "transcribe" in options.purposes
+        result["expected"] = beside_expected(options.chaos, result, words_known=words_known)
         return result
 
     async def _open(self, answers: int, answer_s: float) -> tuple[str, list[str]]:
@@ -177,10 +186,14 @@ class Run:
         options = self._options
         return SyntheticConsole(options.url, options.api_key, any_certificate=options.any_certificate)
 
+    async def _well(self) -> bool:
+        async with ClientSession(connector=TCPConnector(ssl=not self._options.any_certificate)) as http:
+            return await serves(http, self._options.url)
+
     async def _close(self, opening: str) -> None:
         """So that nobody is invited to it any more; its sessions stay."""
         desk = self._desk()
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ClientError, TimeoutError):  # what was measured is worth more
             await desk.post_json(f"/api/v1/openings/{opening}/close", {})
         await desk.close()
 
@@ -225,8 +238,10 @@ class Run:
             progress = Progress.model_validate_json(line)
         except ValidationError:
             return
-        self._stages[number], self._errors[number] = progress.stages, progress.errors
+        self._stages[number], self._told[number].errors = progress.stages, progress.errors
         self._samples.take_in(progress.new)
+        for metric, points in progress.new.items():
+            self._told[number].points.setdefault(metric, []).extend(points)
 
     async def _read_server(self) -> None:
         headers = {"Authorization": f"Bearer {self._options.api_key}"}
@@ -245,6 +260,6 @@ class Run:
         with Live(console=self._out, refresh_per_second=1, transient=True) as live:
             while True:
                 stages = sum((Counter(one) for one in self._stages.values()), Counter[str]())
-                errors = sum(self._errors.values(), Counter[str]())
+                errors = sum((one.errors for one in self._told.values()), Counter[str]())
                 live.update(view.at(time.monotonic() - self._began_s, stages, errors, self._samples))
                 await asyncio.sleep(SHOW_EACH_S)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import av
 
-from loadtest.alignment import error_ratio, first_seen, matched
+from loadtest.alignment import compared, first_seen, matched
 from loadtest.clips import SOUND_PACKET_MS
 from loadtest.samples import Samples
 from loadtest.spoken import Spoken
-from loadtest.truth import Truth, rate_per_min, units
+from loadtest.truth import Truth, Unit, rate_per_min, units
 from loadtest.visit import TakeSent, Visit
 from loadtest.watching import Watchers
 from server.core.facts import (
@@ -29,6 +29,8 @@ from server.core.facts import (
 
 TERM_NEAR_S = 1.0
 EVENT_NEAR_S = 3.0
+COUNTED = ("takes_not_ended", "takes_never_analysed", "recordings_missing", "transcripts_failed", "timeline_holes")
+"""Losses that are counted in every run: none is a figure, too."""
 
 
 @dataclass(slots=True)
@@ -40,27 +42,38 @@ class Scorer:
     counts: Counter[str]
     truth: Truth | None
     began_s: float
+    stop: asyncio.Event
+    """Once it is set nothing is waited for any more, and what is missing then is not held against the server."""
+    until_s: float = 0.0
 
     async def settle(self, visits: list[Visit], limit_s: float, *, read_recordings: bool) -> None:
         """Wait for the last facts of every take, then score each."""
-        until_s = time.monotonic() + limit_s
+        self.until_s = time.monotonic() + limit_s
+        self.counts.update(dict.fromkeys(COUNTED, 0))
         for visit in visits:
             for take in visit.takes.values():
                 self.counts["takes"] += 1
-                await self._score(visit.spoken, take, until_s, read_recordings=read_recordings)
+                await self._score(visit.spoken, take, read_recordings=read_recordings)
         self.counts["timeline_holes"] += self.watchers.holes()
 
-    async def _score(self, spoken: Spoken, take: TakeSent, until_s: float, *, read_recordings: bool) -> None:
+    def _over(self) -> bool:
+        return self.stop.is_set() or time.monotonic() > self.until_s
+
+    def _missing(self, count: str) -> None:
+        self.counts["takes_cut_short" if self.stop.is_set() else count] += 1
+
+    async def _score(self, spoken: Spoken, take: TakeSent, *, read_recordings: bool) -> None:
         if take.ended_s is None:
-            self.counts["takes_not_ended"] += 1
+            self._missing("takes_not_ended")
             return
         place = (take.session, take.question, take.take)
-        if not await self.watchers.wait_for(take.session, AnswerAnalysed, take.question, take.take, until_s):
-            self.counts["takes_never_analysed"] += 1
-        recorded = await self._until_recorded(take, until_s)
+        if not await self.watchers.wait_for(take.session, AnswerAnalysed, take.question, take.take, self._over):
+            self._missing("takes_never_analysed")
+        recorded = await self._until_recorded(take)
         sent_ms = spoken.sound_sent_ms(take.began_s, take.ended_s)
         if recorded is None:
-            self.counts["recordings_missing"] += 1
+            if not self.stop.is_set():
+                self.counts["recordings_missing"] += 1
         elif sent_ms:
             self._add("recorded_ratio", take, recorded.duration_ms / sent_ms)
             data = await self.watchers.recording(*place) if read_recordings else None
@@ -68,10 +81,12 @@ class Scorer:
                 packets = await asyncio.to_thread(sound_packets, data)
                 self._add("sound_delivered_ratio", take, packets * SOUND_PACKET_MS / sent_ms)
                 self._add("sound_lost_s", take, max(0, sent_ms - packets * SOUND_PACKET_MS) / 1000)
+        failed = (entry.fact for entry in self.watchers.entries(take.session) if isinstance(entry.fact, TranscriptFailed))
+        self.counts["transcripts_failed"] += sum((one.question, one.take) == place[1:] for one in failed)
         if self.truth is not None:
             await asyncio.to_thread(self._against_truth, spoken, take, self.truth)
 
-    async def _until_recorded(self, take: TakeSent, until_s: float) -> RecordingReady | None:
+    async def _until_recorded(self, take: TakeSent) -> RecordingReady | None:
         while True:
             for entry in self.watchers.entries(take.session):
                 fact = entry.fact
@@ -80,7 +95,7 @@ class Scorer:
                     take.take,
                 ):
                     return fact if isinstance(fact, RecordingReady) else None
-            if time.monotonic() > until_s:
+            if self._over():
                 return None
             await asyncio.sleep(0.25)
 
@@ -91,7 +106,7 @@ class Scorer:
         if truth.words:
             self._words(spoken, take, truth)
             self._terms(spoken, take, truth)
-        if truth.events:
+        if truth.events or truth.covered:
             self._events(spoken, take, truth)
 
     def _words(self, spoken: Spoken, take: TakeSent, truth: Truth) -> None:
@@ -101,19 +116,28 @@ class Scorer:
         for metric, found in (("word_shown_s", seen), ("word_settled_s", first_seen(said, settled))):
             for index, at_s in found.items():
                 self.samples.add(metric, at_s - self.began_s, at_s - said[index].at_s)
+        self._runs(said, settled[-1][1] if settled else [], take)
         self.counts["words_said"] += len(said)
         self.counts["words_never_shown"] += len(said) - len(seen)
         for entry in self.watchers.entries(take.session):
             match entry.fact:
                 case Transcript() as final if (final.question, final.take) == (take.question, take.take):
-                    if said:
-                        self._add("word_error_ratio", take, error_ratio([unit.text for unit in said], units(final.text)))
-                case TranscriptFailed() as failed if (failed.question, failed.take) == (take.question, take.take):
-                    self.counts["transcripts_failed"] += 1
+                    self._runs(said, units(final.text), take, "word_error_ratio")
                 case AnswerMeasured() as measured if (measured.question, measured.take) == (take.question, take.take):
                     true, told = rate_per_min(said), measured.values.get("rate_per_min")
                     if true is not None and told is not None:
                         self._add("rate_error_ratio", take, abs(told - true) / true)
+
+    def _runs(self, said: list[Unit], heard: list[str], take: TakeSent, errors: str = "") -> None:
+        """What of a whole text, the live one or the final one, was lost or added in a row; ``errors`` names the metric
+        that takes its errors as a share."""
+        if not said:
+            return
+        found = compared([unit.text for unit in said], heard)
+        self._add("word_run_lost", take, found.lost_run)
+        self._add("word_run_added", take, found.added_run)
+        if errors:
+            self._add(errors, take, found.errors / len(said))
 
     def _texts(self, take: TakeSent) -> tuple[list[tuple[float, list[str]]], list[tuple[float, list[str]]]]:
         """The console's running text each time it changed: with the words that may still change, and without."""
@@ -148,7 +172,7 @@ class Scorer:
 
     def _events(self, spoken: Spoken, take: TakeSent, truth: Truth) -> None:
         true = spoken.events_begun(truth, take.began_s, take.ended_s or take.ends_s)
-        for name in {event.name for event in truth.events}:
+        for name in {event.name for event in truth.events} | truth.covered:
             begun = [
                 (self.watchers.local_s(take.session, entry.fact.from_ms), self.watchers.arrived_s(take.session, entry.n))
                 for entry in self.watchers.entries(take.session)
@@ -160,7 +184,9 @@ class Scorer:
             for index, at in pairs.items():
                 arrived_s = begun[at][1]
                 self.samples.add("face_event_s", arrived_s - self.began_s, arrived_s - moments[index])
-            self.counts.update(events_shown=len(moments), events_found=len(pairs), events_false=len(begun) - len(pairs))
+            self.counts.update(events_shown=len(moments), events_found=len(pairs))
+            if name in truth.covered:
+                self.counts["events_false"] += len(begun) - len(pairs)
 
 
 def sound_packets(webm: bytes) -> int:

@@ -70,6 +70,15 @@ async def scrape(http: ClientSession, url: str) -> Scrape | None:
         return None
 
 
+async def serves(http: ClientSession, url: str) -> bool:
+    """Whether the server at this address says that it is well."""
+    try:
+        async with http.get(f"{url}/healthz", timeout=ClientTimeout(total=3)) as response:
+            return response.status == 200
+    except (OSError, ClientError, TimeoutError):
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class ProcessFigures:
     cpu_s: float
@@ -106,6 +115,14 @@ def process_figures(pid: int) -> ProcessFigures | None:
     except OSError:
         return None
     return ProcessFigures((int(fields[11]) + int(fields[12])) / _TICKS_PER_S, int(fields[21]) * _PAGE_BYTES / 2**20)
+
+
+def ended(pid: int) -> bool:
+    """Whether this process is over, be it not yet waited for."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return True
 
 
 def analyzer_hosts(pid: int) -> list[int]:

@@ -6,6 +6,7 @@ from rich.table import Table
 
 from loadtest.metrics import METRICS
 
+VERDICTS = {True: "kept  ", False: "MISSED", None: "?     "}
 COLUMNS = ("mean", "p50", "p95", "p99", "worst")
 
 
@@ -24,7 +25,7 @@ def chaos_table(result: dict[str, Any]) -> Table:
     """What was done to the run: expected beside measured."""
     table = Table("done", "times", "expected to cost", "measured", title="What went wrong on purpose", show_lines=True)
     for kind, told in result["expected"].items():
-        measured = "\n".join(f"{'kept  ' if one['kept'] else 'MISSED'} {one['words']}" for one in told["measured"])
+        measured = "\n".join(f"{VERDICTS[one['kept']]} {one['words']}" for one in told["measured"])
         table.add_row(kind, str(told["done"]), told["en"], measured)
     return table
 

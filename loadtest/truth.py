@@ -52,7 +52,14 @@ class Truth(_Model):
     pauses: tuple[Pause, ...] = ()
     terms: tuple[TruthTerm, ...] = ()
     events: tuple[TruthEvent, ...] = ()
+    covers: tuple[str, ...] | None = None
+    """Names of declared events that the clip shows in ``events`` and nowhere else: any other is a false one. None, as in
+    files made before there was this field, stands for the names in ``events``."""
     source: str = ""
+
+    @property
+    def covered(self) -> frozenset[str]:
+        return frozenset(self.covers) if self.covers is not None else frozenset(event.name for event in self.events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from loadtest.candidate import ALL_PURPOSES, CandidateRefused, SyntheticCandidat
 from loadtest.chaos import AWAY_S, BY_PARENT, Chaos
 from loadtest.clips import Clip
 from loadtest.job import Job, Visitor
-from loadtest.samples import Samples
+from loadtest.samples import Point, Samples
 from loadtest.spoken import Spoken
 from loadtest.synthetic import BadNetwork
 from loadtest.watching import Watchers
@@ -59,6 +59,8 @@ class Visit:
         self.takes: dict[tuple[int, int], TakeSent] = {}
         self.marks: list[tuple[float, str]] = []
         self.back_s: list[tuple[str, float]] = []
+        self.cut_off: list[Point] = []
+        """When it was back, and after how long, each time the line went without its own doing."""
         self.stage = "waiting"
         self.waited = False
         """Whether a full server kept it at the door."""
@@ -74,22 +76,19 @@ class Visit:
         self._samples.add(metric, at_s - self._job.began_s, value)
 
     async def run(self) -> None:
-        await asyncio.sleep(max(0.0, self._job.began_s + self._visitor.starts_s - time.monotonic()))
         try:
+            await asyncio.sleep(max(0.0, self._job.began_s + self._visitor.starts_s - time.monotonic()))
             await self._join()
-        except CAUGHT as error:
-            self._errors[f"join:{_code(error)}"] += 1
-            self.stage = "failed"
-            await self._candidate.close()
-            return
-        limit_s = time.monotonic() + 3 * self._job.answers * self._job.answer_s + 180
-        try:
+            limit_s = time.monotonic() + 3 * self._job.answers * self._job.answer_s + 180
             while self.stage != "submitted":
                 if time.monotonic() > limit_s:
                     self._errors["never_submitted"] += 1
                     self.stage = "failed"
                     return
                 await self._go_on()
+        except CAUGHT as error:
+            self._errors[f"join:{_code(error)}"] += 1
+            self.stage = "failed"
         finally:
             self.spoken.cut()
             await self._candidate.close()
@@ -107,6 +106,8 @@ class Visit:
         now_s = time.monotonic()
         self._sample("join_s", now_s, now_s - opened_s)
         self._sample("media_s", now_s, now_s - camera_s)
+        if Chaos.LOSE_10 in self._job.chaos:  # it began with the first packet, and goes on to the last
+            self._mark(Chaos.LOSE_10)
         self._chaos_due_s = now_s + self._job.check_s + self._job.answers * self._job.answer_s / 2
         self._chat_due_s = now_s + self._job.check_s + self._job.chat_each_s / 2
 
@@ -132,7 +133,9 @@ class Visit:
         try:
             if not self._candidate.online:
                 self._errors[f"socket_lost:{self._candidate.close_code}"] += 1
-                await self._come_back()
+                back_s = await self._come_back()
+                if back_s is not None:
+                    self.cut_off.append((time.monotonic() - self._job.began_s, back_s))
             await self._step()
         except CAUGHT as error:
             self._errors[_code(error)] += 1
@@ -193,10 +196,13 @@ class Visit:
         self._watchers.said_s[message_id] = now_s
         await self._candidate.say("Can you hear me? 听得到吗？", message_id)
 
+    def _mark(self, chaos: Chaos) -> None:
+        self.marks.append((time.monotonic() - self._job.began_s, str(chaos)))
+
     async def _suffer(self, chaos: Chaos, take: TakeSent) -> None:
         self.stage = "away"
         away_s = AWAY_S[chaos]
-        self.marks.append((time.monotonic() - self._job.began_s, str(chaos)))
+        self._mark(chaos)
         self.spoken.cut()
         if chaos is Chaos.CHANGE_ADDRESS:
             self._network = self._new_network()

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from itertools import pairwise
 
 from aiohttp import ClientError
@@ -178,14 +179,14 @@ class Watchers:
             1 for session in self._eyes for former, entry in pairwise(self.entries(session)) if entry.n != former.n + 1
         )
 
-    async def wait_for(self, session: str, wanted: type, question: int, take: int, until_s: float) -> bool:
-        """Until such a fact of this take has come; False when it has not by ``until_s``."""
+    async def wait_for(self, session: str, wanted: type, question: int, take: int, over: Callable[[], bool]) -> bool:
+        """Until such a fact of this take has come; False when it has not and the waiting is ``over``."""
         while True:
             for entry in self.entries(session):
                 fact = entry.fact
                 if isinstance(fact, wanted) and (getattr(fact, "question", 0), getattr(fact, "take", 0)) == (question, take):
                     return True
-            if time.monotonic() > until_s:
+            if over():
                 return False
             await asyncio.sleep(LOOK_EACH_S)
 

@@ -1,6 +1,7 @@
 """One tester process with its share of the run: a job as one line in, progress lines out, a file at the end."""
 
 import asyncio
+import contextlib
 import sys
 import time
 from collections import Counter
@@ -13,6 +14,7 @@ from loadtest.clips import load_clip
 from loadtest.job import Job, Outcome, Progress
 from loadtest.samples import Samples
 from loadtest.scoring import Scorer
+from loadtest.stopping import Interrupted, stopped_by_end_of_input, unless
 from loadtest.truth import load_truth
 from loadtest.visit import Visit
 from loadtest.watching import Watchers
@@ -21,11 +23,13 @@ from server.core.tasks import Tasks
 PROGRESS_EACH_S = 1.0
 
 
-async def work(job: Job) -> Outcome:
-    """Hold this process's sessions from the first to the last."""
+async def work(job: Job, stop: asyncio.Event) -> Outcome:
+    """Hold this process's sessions from the first to the last; told to stop, score what has arrived by then."""
     samples, errors, counts = Samples(), Counter[str](), Counter[str]()
     clip = await asyncio.to_thread(load_clip, Path(job.clip))
     truth = await asyncio.to_thread(load_truth, Path(job.truth)) if job.truth else None
+    if truth is not None and "transcribe" not in job.purposes:
+        truth = truth.model_copy(update={"words": (), "terms": ()})  # nobody promised words
     watchers = Watchers(
         job.url,
         job.api_key,
@@ -40,10 +44,11 @@ async def work(job: Job) -> Outcome:
     visits = [Visit(job, visitor, place, clip, watchers, samples, errors) for place, visitor in enumerate(job.visitors)]
     tasks = Tasks("tester")
     try:
-        await watchers.start()
-        tasks.start(_tell(job, visits, samples, errors), "tell")
-        await asyncio.gather(*(visit.run() for visit in visits))
-        scorer = Scorer(watchers, samples, counts, truth, job.began_s)
+        with contextlib.suppress(Interrupted):
+            await unless(stop, watchers.start())
+            tasks.start(_tell(job, visits, samples, errors), "tell")
+            await unless(stop, _hold(visits))
+        scorer = Scorer(watchers, samples, counts, truth, job.began_s, stop)
         await scorer.settle(visits, job.settle_s, read_recordings=job.read_recordings)
     finally:
         await tasks.close()
@@ -59,7 +64,12 @@ async def work(job: Job) -> Outcome:
         host_states=watchers.host_states,
         marks=[mark for visit in visits for mark in visit.marks],
         back_s=[back for visit in visits for back in visit.back_s],
+        cut_off=[point for visit in visits for point in visit.cut_off],
     )
+
+
+async def _hold(visits: list[Visit]) -> None:
+    await asyncio.gather(*(visit.run() for visit in visits))
 
 
 async def _tell(job: Job, visits: list[Visit], samples: Samples, errors: Counter[str]) -> None:
@@ -83,8 +93,14 @@ def main() -> None:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     job = Job.model_validate_json(sys.stdin.readline())
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
-        outcome = runner.run(work(job))
+        outcome = runner.run(_work_until_told(job))
     Path(job.result).write_text(outcome.model_dump_json())
+
+
+async def _work_until_told(job: Job) -> Outcome:
+    stop = asyncio.Event()
+    with stopped_by_end_of_input(stop, sys.stdin.fileno()):
+        return await work(job, stop)
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
