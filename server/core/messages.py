@@ -141,8 +141,8 @@ class Report(Message):
 class Stats(Message):
     """The page's own measurement of the connection, every 2 s while media flows.
 
-    ``upload_kbps`` is what was sent; a still picture needs little, so it says nothing about the line. ``carries_kbps`` is what
-    the line carries, known only while the line is what limits.
+    ``upload_kbps`` is what was sent; a still picture needs little, so it says nothing about the line. ``carries_kbps`` is
+    what the line carries, known only while the line is what limits.
     """
 
     type: Literal["stats"] = "stats"
@@ -507,6 +507,8 @@ class SessionInfo(Message):
     plan: Plan
     now_ms: int
     last_n: int
+    withdrawn: tuple[Purpose, ...] = ()
+    """What the candidate took consent back for: entries that rest on it come as ``withheld``."""
 
 
 class Entries(Message):

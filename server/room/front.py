@@ -128,7 +128,7 @@ class Front:
         self._tell_picture(reading)
 
     def _tell_picture(self, reading: LinkReading) -> None:
-        """Say that no picture comes, and that it does again; where no sound comes either, the line is lost, not the picture."""
+        """Say that no picture comes, and that it is back. Without sound too the line is lost, which is told elsewhere."""
         if reading.picture_kbps > 0:
             if self._without_picture >= NO_PICTURE_READINGS:
                 self.prompt("picture_back")

@@ -8,7 +8,7 @@ import { WakeLock } from "./environment/wakelock";
 import { pageId } from "./environment/page_id";
 import { Devices, type DeviceEvent, type Kind } from "./media/devices";
 import { Level } from "./media/level";
-import { bannerOf, MEDIA_STAGES, type BannerId } from "./state/banner";
+import { bannerOf, MEDIA_STAGES, microphoneExpected, silenceNews, type BannerId } from "./state/banner";
 import type { AfterClose } from "./state/closing";
 import { Conversation } from "./state/conversation";
 import { Door, tokenOf } from "./state/door";
@@ -20,7 +20,7 @@ const EXTRA_FOR_MS = 8_000;
 
 export class Interview {
   readonly devices: Devices;
-  readonly level = new Level();
+  readonly level = new Level(() => this.media.audioLevel.value);
   readonly conversation: Conversation;
   readonly media: MediaLink;
   readonly check: DeviceCheck;
@@ -31,11 +31,13 @@ export class Interview {
   private readonly wakeLock = new WakeLock();
   private id = "";
   private reopened = false;
+  private readonly silenceTold = signal(false);
 
   readonly banner = computed(() => {
     const view = this.conversation.view.value;
     if (view === null || this.door.place.value.at !== "inside") return null;
     const seen = (kind: Kind) => ({ fault: this.devices[kind].value.fault, muted: this.devices[kind].value.muted });
+    const silent = this.level.silence.silent.value && microphoneExpected(view);
     return bannerOf({
       view,
       line: this.conversation.line.value,
@@ -44,7 +46,7 @@ export class Interview {
       online: this.online.value,
       peerConnected: this.media.connected.value,
       peerWasConnected: this.media.wasConnected.value,
-      microphone: seen("microphone"),
+      microphone: { ...seen("microphone"), silent },
       camera: seen("camera"),
       prompts: this.conversation.prompts.value,
       extraMs: this.extraMs.value,
@@ -79,6 +81,7 @@ export class Interview {
       this.watchPage();
       this.watchStage();
       this.watchBanner();
+      this.watchSilence();
       this.watchExtraTime();
     }
     // An interview that was begun goes on by itself; a device that is not its own is told so (4001) and sees the landing.
@@ -99,6 +102,7 @@ export class Interview {
 
   private welcomed(): void {
     this.reopened = false;
+    this.silenceTold.value = false; // the server may take this for another page, with a microphone of its own
     this.door.place.value = { at: "inside" };
     this.media.welcomed();
     this.check.welcomed();
@@ -135,6 +139,19 @@ export class Interview {
     else if (event === "back") report("device_back");
     else if (event === "blocked") report("blocked");
     else if (kind === "microphone") report(event === "muted" ? "microphone_muted" : "microphone_unmuted");
+  }
+
+  /** What the server's own ear may miss: it listens only where analysis was agreed to and runs. */
+  private watchSilence(): void {
+    effect(() => {
+      const view = this.conversation.view.value;
+      const { status, muted } = this.devices.microphone.value;
+      const now = { silent: this.level.silence.silent.value, usable: status === "live" && !muted, expected: view !== null && microphoneExpected(view) };
+      const news = silenceNews(this.silenceTold.value, now);
+      if (news === null) return;
+      this.silenceTold.value = news === "microphone_silent";
+      this.conversation.send({ type: "report", what: news, device: "microphone" });
+    });
   }
 
   /** What the stage needs: sound and picture, the check, a screen that stays on. */

@@ -1112,8 +1112,8 @@ export interface ReportMessage {
 /**
  * The page's own measurement of the connection, every 2 s while media flows.
  *
- * `upload_kbps` is what was sent; a still picture needs little, so it says nothing about the line. `carries_kbps` is what
- * the line carries, known only while the line is what limits.
+ * `upload_kbps` is what was sent; a still picture needs little, so it says nothing about the line. `carries_kbps` is
+ * what the line carries, known only while the line is what limits.
  */
 export interface Stats {
   type: "stats";
@@ -1432,6 +1432,8 @@ export interface SessionInfo {
   plan: Plan;
   now_ms: number;
   last_n: number;
+  /** What the candidate took consent back for: entries that rest on it come as `withheld`. */
+  withdrawn: Purpose[];
 }
 
 /** Numbered facts, in order and without a hole after `since`. */

@@ -1,9 +1,10 @@
 /**
  * The verdicts of the device check: from what was measured to pass, warn, fail or unknown, and the id of the one sentence of
- * advice for that very fault. Pure; thresholds stand here and nowhere else.
+ * advice for that very fault. Pure; thresholds stand here, those of the network in server/core/messages.py.
  */
 import type { Verdict } from "../../shared/wire.gen";
 import type { Fault } from "../media/faults";
+import { carriesKbps, judgeLink } from "./network";
 
 export interface Finding {
   verdict: Verdict;
@@ -12,12 +13,6 @@ export interface Finding {
   values?: Record<string, number>;
 }
 
-export const RTT_TARGET_MS = 100;
-const RTT_SLOW_MS = 300;
-const LOSS_GOOD_RATIO = 0.02;
-const LOSS_BAD_RATIO = 0.08;
-const UPLOAD_GOOD_KBPS = 250;
-const UPLOAD_BAD_KBPS = 100;
 const NO_MEDIA_AFTER_MS = 15_000;
 
 export interface CameraMeasured {
@@ -150,20 +145,12 @@ export function judgeNetwork(m: NetworkMeasured): Finding {
   const values: Record<string, number> = { rtt_ms: round(m.rttMs) };
   if (m.lossRatio !== null) values.loss_ratio = round(m.lossRatio, 4);
   if (m.uploadKbps !== null) values.upload_kbps = round(m.uploadKbps);
-  // A still picture needs little: what is sent says something about the line only when the line is what limits it.
-  const carriesKbps = m.bandwidthLimited ? Math.max(m.uploadKbps ?? 0, m.availableKbps ?? 0) : null;
-  const found: Finding[] = [
-    grade(m.rttMs, RTT_TARGET_MS, RTT_SLOW_MS, "network.slow"),
-    grade(m.lossRatio ?? 0, LOSS_GOOD_RATIO, LOSS_BAD_RATIO, "network.loss"),
-    carriesKbps ? grade(-carriesKbps, -UPLOAD_GOOD_KBPS, -UPLOAD_BAD_KBPS, "network.upload") : { verdict: "pass", advice: "" },
-  ];
-  const worst = found.find((one) => one.verdict === "fail") ?? found.find((one) => one.verdict === "warn") ?? found[0]!;
-  return { ...worst, values };
-}
-
-function grade(value: number, good: number, bad: number, advice: string): Finding {
-  if (value <= good) return { verdict: "pass", advice: "" };
-  return { verdict: value <= bad ? "warn" : "fail", advice };
+  const judged = judgeLink(m.rttMs, m.lossRatio, carriesKbps(m));
+  for (const verdict of ["fail", "warn"] as const) {
+    const worst = (["slow", "loss", "upload"] as const).find((figure) => judged[figure] === verdict);
+    if (worst) return { verdict, advice: `network.${worst}`, values };
+  }
+  return { verdict: "pass", advice: "", values };
 }
 
 /** Parts without which no interview can be held. */

@@ -38,6 +38,8 @@ export class Devices {
   readonly microphone = signal<DeviceState>(OFF);
   readonly choices = signal<Readonly<Record<Kind, readonly Choice[]>>>({ camera: [], microphone: [] });
   private listening = false;
+  /** Went away and are not back yet. */
+  private readonly gone = new Set<Kind>();
 
   constructor(private readonly options: DevicesOptions) {}
 
@@ -118,11 +120,12 @@ export class Devices {
     keep("session", `device:${kind}`, deviceId || null);
     this.set(kind, { status: "live", fault: null, muted: track.muted, deviceId, label: track.label, track });
     this.options.onTrack(kind, track);
-    if (before.fault === "unplugged") this.options.onEvent(kind, "back");
+    if (this.gone.delete(kind)) this.options.onEvent(kind, "back");
   }
 
   private lost(kind: Kind, track: MediaStreamTrack): void {
     if (this[kind].value.track !== track) return;
+    this.gone.add(kind);
     this.set(kind, { ...this[kind].value, status: "fault", fault: "unplugged", track: null });
     this.options.onTrack(kind, null);
     this.options.onEvent(kind, "lost");
@@ -145,9 +148,10 @@ export class Devices {
   private async changed(): Promise<void> {
     await this.refresh();
     for (const kind of KINDS) {
-      const { fault, deviceId } = this[kind].value;
+      const { fault } = this[kind].value;
+      const deviceId = recall("session", `device:${kind}`);
       const there = this.choices.value[kind].some((one) => one.deviceId === deviceId);
-      if (fault === "unplugged" && deviceId !== "" && there) await this.ask(kind, deviceId);
+      if (this.gone.has(kind) && (fault === "unplugged" || fault === "missing") && there) await this.ask(kind, deviceId);
     }
   }
 

@@ -1,6 +1,7 @@
 /** Listens to the microphone on the page itself: a level twenty times a second, without sending or keeping anything. */
 import { signal } from "@preact/signals";
 import { clipped, FLOOR_DBFS, rmsDbfs } from "./loudness";
+import { Silence } from "./silence";
 
 const EACH_MS = 50;
 /** Loudness is judged over a third of a second, so that a click is not speech. */
@@ -9,6 +10,7 @@ const WINDOW = 7;
 export class Level {
   /** The level now, in dBFS. */
   readonly dbfs = signal(FLOOR_DBFS);
+  readonly silence = new Silence();
   /** The loudest third of a second since {@link restart}; null before anything could be heard. */
   loudestDbfs: number | null = null;
   clippedRatio = 0;
@@ -23,9 +25,14 @@ export class Level {
   private ticks = 0;
   private clippedTicks = 0;
 
+  /** `senders` is the microphone's level as the browser's sender measures it, 0..1; it stands in where this meter may not run. */
+  constructor(private readonly senders: () => number | null = () => null) {}
+
   listen(track: MediaStreamTrack): void {
     this.unplug();
     this.restart();
+    this.silence.anew();
+    this.ticker = setInterval(() => this.tick(), EACH_MS);
     // Safari before 14.1 has it under its old name only.
     const Context = globalThis.AudioContext ?? (globalThis as { webkitAudioContext?: typeof AudioContext }).webkitAudioContext;
     if (!Context) return;
@@ -35,7 +42,6 @@ export class Level {
     this.source = this.context.createMediaStreamSource(new MediaStream([track]));
     this.source.connect(this.analyser);
     this.wake();
-    this.ticker = setInterval(() => this.tick(), EACH_MS);
   }
 
   /** Browsers start sound only after a touch: call on every one. */
@@ -65,6 +71,7 @@ export class Level {
     void this.context?.close().catch(() => undefined);
     this.context = null;
     this.dbfs.value = FLOOR_DBFS;
+    this.silence.stop();
   }
 
   private unplug(): void {
@@ -74,11 +81,12 @@ export class Level {
   }
 
   private tick(): void {
-    if (!this.analyser || this.context?.state !== "running") return;
+    if (!this.analyser || this.context?.state !== "running") return this.standIn();
     this.listenedFromMs ??= performance.now();
     this.analyser.getFloatTimeDomainData(this.samples);
     const now = rmsDbfs(this.samples);
     this.dbfs.value = now;
+    this.silence.hear(now, performance.now());
     this.recent = [...this.recent.slice(1 - WINDOW), now];
     this.ticks += 1;
     if (clipped(this.samples)) this.clippedTicks += 1;
@@ -87,5 +95,12 @@ export class Level {
     const held = this.recent.reduce((sum, one) => sum + one, 0) / WINDOW;
     this.loudestDbfs = Math.max(this.loudestDbfs ?? FLOOR_DBFS, held);
     if (held > -45) this.heardFirstMs ??= performance.now();
+  }
+
+  private standIn(): void {
+    const level = this.senders();
+    if (level === null) return;
+    this.dbfs.value = level > 0 ? Math.max(FLOOR_DBFS, 20 * Math.log10(level)) : FLOOR_DBFS;
+    this.silence.hear(this.dbfs.value, performance.now());
   }
 }

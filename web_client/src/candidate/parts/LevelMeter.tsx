@@ -1,25 +1,38 @@
-import { useComputed } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { useInterview } from "../context";
 import { meterRatio } from "../media/loudness";
 
+const LOUD_DBFS = -50;
+/** After this long without a sound the microphone is not said to be heard any more. */
+const HEARD_FOR_MS = 5_000;
+
 /** Drawn past the component, twenty times a second: only a custom property changes. */
 function useLevel<E extends HTMLElement>() {
   const element = useRef<E>(null);
-  const { level, media } = useInterview();
+  const { level } = useInterview();
+  useEffect(() => level.dbfs.subscribe((dbfs) => element.current?.style.setProperty("--level", meterRatio(dbfs).toFixed(3))), []);
+  return element;
+}
+
+/** Whether anything was loud within the last seconds; it ends by itself, without another sound. */
+function useHeard() {
+  const heard = useSignal(false);
+  const { level } = useInterview();
   useEffect(() => {
-    const draw = (ratio: number) => element.current?.style.setProperty("--level", ratio.toFixed(3));
-    const own = level.dbfs.subscribe((dbfs) => draw(meterRatio(dbfs)));
-    // Where the page's own meter is not allowed to run, the sender's figure stands in.
-    const sender = media.audioLevel.subscribe((now) => {
-      if (now !== null && level.listenedMs === 0) draw(now > 0 ? meterRatio(20 * Math.log10(now)) : 0);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = level.dbfs.subscribe((dbfs) => {
+      if (dbfs <= LOUD_DBFS) return;
+      heard.value = true;
+      clearTimeout(timer);
+      timer = setTimeout(() => (heard.value = false), HEARD_FOR_MS);
     });
     return () => {
-      own();
-      sender();
+      stop();
+      clearTimeout(timer);
     };
   }, []);
-  return element;
+  return heard;
 }
 
 export function LevelBar({ label }: { label: string }) {
@@ -34,11 +47,7 @@ export function LevelBar({ label }: { label: string }) {
 /** A small live sign that the microphone is heard. */
 export function LevelDot({ heard, quiet }: { heard: string; quiet: string }) {
   const dot = useLevel<HTMLSpanElement>();
-  const { level } = useInterview();
-  const loud = useComputed(() => level.dbfs.value > -50);
-  const wasLoud = useRef(0);
-  if (loud.value) wasLoud.current = performance.now();
-  const recently = performance.now() - wasLoud.current < 5000;
+  const recently = useHeard();
   return (
     <span class="level-dot">
       <span ref={dot} class="level-dot-light" aria-hidden="true">
@@ -46,7 +55,7 @@ export function LevelDot({ heard, quiet }: { heard: string; quiet: string }) {
         <i />
         <i />
       </span>
-      <span class="small soft">{recently ? heard : quiet}</span>
+      <span class="small soft">{recently.value ? heard : quiet}</span>
     </span>
   );
 }

@@ -34,19 +34,28 @@ export function stopReading(): void {
   reading.value = false;
 }
 
-/** Reads the question in its own language; `quiet` (an answer is recorded) stops it, so that the voice is not in the recording. */
-export function ReadAloud({ text, language, quiet }: { text: string; language: Language; quiet: boolean }) {
+interface Props {
+  text: string;
+  language: Language;
+  /** An answer is recorded: nothing is read by itself, so that the voice is not in the recording. */
+  quiet: boolean;
+  /** There was no time before the recording in which it could have been read: the button stays, and says that it will be heard. */
+  unread: boolean;
+}
+
+/** Reads the question in its own language. */
+export function ReadAloud({ text, language, quiet, unread }: Props) {
   const w = questionWords();
   useEffect(() => stopReading, [text]);
   useEffect(() => {
     if (quiet) stopReading();
     else if (readsByItself.peek()) readAloud(text, language);
   }, [text, quiet]);
-  if (!canReadAloud || quiet) return null;
+  if (!canReadAloud || (quiet && !unread)) return null;
   return (
     <button type="button" class="button quiet small" onClick={() => (reading.value ? stopReading() : readAloud(text, language))}>
       <Icon name={reading.value ? "stop" : "speaker"} />
-      {reading.value ? w.stopReading : w.read}
+      {reading.value ? w.stopReading : quiet ? w.readRecorded : w.read}
     </button>
   );
 }

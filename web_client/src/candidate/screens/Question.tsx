@@ -30,7 +30,7 @@ export function Question({ view, question }: { view: CandidateView; question: Qu
             {w.number(question.number, question.count)}
             {view.take > 1 && <span class="badge">{question.spoken ? w.take(view.take) : typedWords().take(view.take)}</span>}
           </h1>
-          <ReadAloud text={question.text} language={own} quiet={answering && question.spoken} />
+          <ReadAloud text={question.text} language={own} quiet={answering && question.spoken} unread={question.preparation_s === 0} />
         </div>
         <p class="question-text" lang={tag(own)}>
           {question.text}

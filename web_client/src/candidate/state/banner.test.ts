@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bannerOf, type Situation } from "./banner";
+import type { CandidateView, QuestionView } from "../../shared/wire.gen";
+import { bannerOf, microphoneExpected, silenceNews, type Situation } from "./banner";
 
 const well: Situation = {
   view: { stage: "answering", media: "flowing", paused: false },
@@ -28,6 +29,8 @@ describe("the banner", () => {
     ["the microphone was forbidden", { microphone: { fault: "denied", muted: false } }, "microphone_denied"],
     ["a call took the microphone", { microphone: { fault: null, muted: true } }, "microphone_muted"],
     ["the server hears nothing", { prompts: new Set(["microphone_silent"]) }, "microphone_silent"],
+    ["the page's own meter measures nothing", { microphone: { fault: null, muted: false, silent: true } }, "microphone_silent"],
+    ["a muted microphone gives nothing", { microphone: { fault: null, muted: true, silent: true } }, "microphone_muted"],
     ["the camera was pulled", { camera: { fault: "unplugged", muted: false } }, "camera_gone"],
     ["the server sees no picture", { prompts: new Set(["no_picture"]) }, "no_picture"],
     ["nothing arrives", { view: { stage: "answering", media: "lost", paused: true } }, "media_lost"],
@@ -49,5 +52,32 @@ describe("the banner", () => {
   it("offers another device for the one that is gone, and says when the clock stands", () => {
     const banner = bannerOf({ ...well, camera: { fault: "unplugged", muted: false }, view: { stage: "answering", media: "flowing", paused: true } });
     expect(banner).toMatchObject({ choose: "camera", clockStands: true, tone: "warn" });
+  });
+});
+
+describe("a silent microphone", () => {
+  const silent = { silent: true, usable: true, expected: true };
+  it.each([
+    ["one is expected", false, silent, "microphone_silent"],
+    ["nobody needs to speak", false, { ...silent, expected: false }, null],
+    ["it is unplugged or muted, which is told already", false, { ...silent, usable: false }, null],
+    ["it was told", true, silent, null],
+    ["it was told and nobody needs to speak any more", true, { ...silent, expected: false }, null],
+    ["there is sound again", true, { ...silent, silent: false }, "microphone_heard"],
+    ["all is well", false, { ...silent, silent: false }, null],
+  ])("is told when %s", (_what, told, now, news) => expect(silenceNews(told, now)).toBe(news));
+
+  it.each<[CandidateView["stage"], boolean | null, boolean]>([
+    ["consent", null, false],
+    ["check", null, true],
+    ["notice", null, true],
+    ["preparing", true, true],
+    ["answering", true, true],
+    ["reviewing", true, true],
+    ["answering", false, false],
+    ["submitted", null, false],
+  ])("matters in %s (spoken: %s): %s", (stage, spoken, expected) => {
+    const question = spoken === null ? null : ({ spoken } as QuestionView);
+    expect(microphoneExpected({ stage, question })).toBe(expected);
   });
 });

@@ -36,6 +36,8 @@ export interface Banner {
 export interface DeviceSeen {
   fault: Fault | null;
   muted: boolean;
+  /** The page's own meter measures nothing at all where sound is expected. */
+  silent?: boolean;
 }
 
 export interface Situation {
@@ -57,6 +59,20 @@ export interface Situation {
 
 /** Stages in which sound and picture are sent. */
 export const MEDIA_STAGES: ReadonlySet<Stage> = new Set<Stage>(["check", "notice", "preparing", "answering", "reviewing"]);
+/** Whether somebody may speak here and be recorded soon; a typed answer needs no microphone. */
+export function microphoneExpected(view: Pick<CandidateView, "stage" | "question">): boolean {
+  return MEDIA_STAGES.has(view.stage) && (view.question?.spoken ?? true);
+}
+
+/** What the server is told of a silent microphone: that it is, where one is expected, and that it is over, whenever that is. */
+export function silenceNews(
+  told: boolean,
+  now: { silent: boolean; usable: boolean; expected: boolean },
+): "microphone_silent" | "microphone_heard" | null {
+  if (told) return now.silent ? null : "microphone_heard";
+  return now.silent && now.usable && now.expected ? "microphone_silent" : null;
+}
+
 /** Of these, the ones in which a fault must be said above the page; the device check says it in its own rows. */
 const SPEAKING: ReadonlySet<Stage> = new Set<Stage>(["notice", "preparing", "answering", "reviewing"]);
 
@@ -92,7 +108,7 @@ function deviceBanner(now: Situation, make: (id: BannerId, tone: Tone, choose?: 
   if (denied(now.microphone.fault)) return make("microphone_denied", "bad", "microphone");
   if (now.microphone.fault) return make("microphone_gone", "bad", "microphone");
   if (now.microphone.muted) return make("microphone_muted", "bad", "microphone");
-  if (now.prompts.has("microphone_silent")) return make("microphone_silent", "bad", "microphone");
+  if (now.microphone.silent || now.prompts.has("microphone_silent")) return make("microphone_silent", "bad", "microphone");
   if (denied(now.camera.fault)) return make("camera_denied", "warn", "camera");
   if (now.camera.fault) return make("camera_gone", "warn", "camera");
   if (now.camera.muted) return make("camera_muted", "warn", "camera");

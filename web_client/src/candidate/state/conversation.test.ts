@@ -190,6 +190,20 @@ describe("the conversation", () => {
     conversation.stop();
   });
 
+  it("does not carry a silent microphone's prompt into another moment: whoever listens there tells it anew", () => {
+    const conversation = begin();
+    const socket = welcome();
+    socket.says({ type: "prompt", code: "microphone_silent" });
+    socket.says({ type: "prompt", code: "no_picture" });
+    socket.says({ ...VIEW, extra_ms: 1000 });
+    expect([...conversation.prompts.value]).toEqual(["microphone_silent", "no_picture"]);
+    socket.says({ ...VIEW, stage: "preparing" });
+    expect([...conversation.prompts.value]).toEqual(["no_picture"]);
+    socket.says({ type: "prompt", code: "picture_back" });
+    expect([...conversation.prompts.value]).toEqual([]);
+    conversation.stop();
+  });
+
   it.each([
     [4001, "open_again"],
     [4009, "moved"],

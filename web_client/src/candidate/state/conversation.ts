@@ -184,6 +184,8 @@ export class Conversation {
     const moved = momentOf(view) !== momentOf(this.view.value);
     if (moved) this.timeWasUp.value = this.view.value?.stage === "answering" && view.stage === "reviewing" && this.pending.value?.what !== "end_answer";
     this.view.value = view;
+    // Whoever heard nothing in one stretch tells it again in the next; the end of a stretch may come without its end.
+    if (moved && this.prompts.value.has("microphone_silent")) this.prompt("microphone_back");
     this.typing.see(view);
     if (moved) this.pending.value = null;
     if (view.recording && this.prompts.value.has("storage_full")) this.prompt("storage_back");

@@ -1,6 +1,7 @@
 /** Keeps one working peer connection while the interview wants one; the decisions are peer_policy's. */
 import { signal } from "@preact/signals";
 import { PROVEN_MS, peerMove, type PeerSeen } from "./peer_policy";
+import { carriesKbps } from "../check/network";
 import { MEDIA_STAGES } from "./banner";
 import type { Conversation } from "./conversation";
 import type { Devices, Kind } from "../media/devices";
@@ -161,7 +162,13 @@ export class MediaLink {
     const withServer = { ...reading, lossRatio: reading.lossRatio ?? this.conversation.link.value?.loss_ratio ?? null };
     this.readings.value = [...this.readings.value.slice(1 - KEEP_READINGS), withServer];
     this.conversation.send(
-      { type: "stats", rtt_ms: withServer.rttMs, loss_ratio: withServer.lossRatio, upload_kbps: withServer.uploadKbps },
+      {
+        type: "stats",
+        rtt_ms: withServer.rttMs,
+        loss_ratio: withServer.lossRatio,
+        upload_kbps: withServer.uploadKbps,
+        carries_kbps: carriesKbps(withServer),
+      },
       false,
     );
   }

@@ -1,0 +1,262 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Devices, type DeviceEvent, type Kind } from "./devices";
+
+/** A machine with devices that are plugged in and out, and a browser that allows them or does not. */
+class Machine extends EventTarget {
+  plugged: { kind: MediaDeviceKind; deviceId: string; label: string }[] = [
+    { kind: "audioinput", deviceId: "mic-1", label: "Built-in microphone" },
+    { kind: "audioinput", deviceId: "mic-2", label: "Headset" },
+    { kind: "videoinput", deviceId: "cam-1", label: "Camera" },
+  ];
+  refused: Partial<Record<MediaDeviceKind, string>> = {};
+  asked: string[] = [];
+  made: FakeTrack[] = [];
+
+  enumerateDevices = async () => this.plugged;
+
+  getUserMedia = async (wanted: MediaStreamConstraints) => {
+    this.asked.push([wanted.audio && "audio", wanted.video && "video"].filter(Boolean).join("+"));
+    const audio = wanted.audio ? [this.open("audioinput", wanted.audio as MediaTrackConstraints)] : [];
+    const video = wanted.video ? [this.open("videoinput", wanted.video as MediaTrackConstraints)] : [];
+    return { getAudioTracks: () => audio, getVideoTracks: () => video };
+  };
+
+  private open(kind: MediaDeviceKind, constraints: MediaTrackConstraints): FakeTrack {
+    const refused = this.refused[kind];
+    if (refused) throw Object.assign(new Error(), { name: refused });
+    const exact = (constraints.deviceId as ConstrainDOMStringParameters | undefined)?.exact;
+    const found = this.plugged.find((one) => one.kind === kind && (exact === undefined || one.deviceId === exact));
+    if (!found) throw Object.assign(new Error(), { name: exact ? "OverconstrainedError" : "NotFoundError" });
+    const track = new FakeTrack(found.deviceId, found.label);
+    this.made.push(track);
+    return track;
+  }
+
+  /** Pulled out: its live track ends, and the browser tells of the change. */
+  unplug(deviceId: string): void {
+    this.plugged = this.plugged.filter((one) => one.deviceId !== deviceId);
+    for (const track of this.made) if (track.deviceId === deviceId && track.readyState === "live") track.end();
+    this.dispatchEvent(new Event("devicechange"));
+  }
+
+  plug(kind: MediaDeviceKind, deviceId: string): void {
+    this.plugged.push({ kind, deviceId, label: deviceId });
+    this.dispatchEvent(new Event("devicechange"));
+  }
+}
+
+class FakeTrack {
+  readyState: "live" | "ended" = "live";
+  muted = false;
+  onended: (() => void) | null = null;
+  onmute: (() => void) | null = null;
+  onunmute: (() => void) | null = null;
+  constructor(
+    readonly deviceId: string,
+    readonly label: string,
+  ) {}
+  getSettings = () => ({ deviceId: this.deviceId });
+  stop = () => (this.readyState = "ended");
+  end(): void {
+    this.readyState = "ended";
+    this.onended?.();
+  }
+}
+
+let machine: Machine;
+let events: string[];
+let tracks: [Kind, string | null][];
+
+function devices(): Devices {
+  return new Devices({
+    raw: false,
+    onTrack: (kind, track) => tracks.push([kind, (track as unknown as FakeTrack | null)?.deviceId ?? null]),
+    onEvent: (kind: Kind, event: DeviceEvent) => events.push(`${kind} ${event}`),
+  });
+}
+
+/** Everything that was begun has come to its end. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+beforeEach(() => {
+  sessionStorage.clear();
+  machine = new Machine();
+  events = [];
+  tracks = [];
+  vi.stubGlobal("isSecureContext", true);
+  vi.stubGlobal("RTCPeerConnection", class {});
+  Object.defineProperty(navigator, "mediaDevices", { configurable: true, value: machine });
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  Object.defineProperty(navigator, "mediaDevices", { configurable: true, value: undefined });
+});
+
+describe("turning on", () => {
+  it("asks for both in one question and names what there is to choose", async () => {
+    const own = devices();
+    await own.start();
+    expect(machine.asked).toEqual(["audio+video"]);
+    expect([own.microphone.value.status, own.camera.value.status]).toEqual(["live", "live"]);
+    expect(own.microphone.value).toMatchObject({ deviceId: "mic-1", label: "Built-in microphone" });
+    expect(own.choices.value.microphone.map((one) => one.deviceId)).toEqual(["mic-1", "mic-2"]);
+    expect(tracks).toEqual([
+      ["microphone", "mic-1"],
+      ["camera", "cam-1"],
+    ]);
+    await own.start();
+    expect(machine.asked).toHaveLength(1);
+  });
+
+  it.each([
+    ["NotAllowedError", "denied", ["camera blocked"]],
+    ["NotFoundError", "missing", []],
+    ["NotReadableError", "busy", []],
+  ])("with a camera that gives %s still has the microphone", async (name, fault, told) => {
+    machine.refused.videoinput = name;
+    const own = devices();
+    await own.start();
+    expect(own.microphone.value.status).toBe("live");
+    expect(own.camera.value).toMatchObject({ status: "fault", fault });
+    expect(events).toEqual(told);
+    machine.refused = {};
+    await own.start();
+    expect(own.camera.value.status).toBe("live");
+  });
+
+  it("with both refused names both, and works after they were allowed", async () => {
+    machine.refused = { audioinput: "NotAllowedError", videoinput: "NotAllowedError" };
+    const own = devices();
+    await own.start();
+    expect([own.microphone.value.fault, own.camera.value.fault]).toEqual(["denied", "denied"]);
+    expect(events).toEqual(["microphone blocked", "camera blocked"]);
+    expect(own.anyLive).toBe(false);
+    machine.refused = {};
+    await own.start();
+    expect(own.anyLive).toBe(true);
+  });
+
+  it("on a page that is not secure asks nothing", async () => {
+    vi.stubGlobal("isSecureContext", false);
+    const own = devices();
+    await own.start();
+    expect(machine.asked).toEqual([]);
+    expect(own.microphone.value.fault).toBe("insecure");
+  });
+});
+
+describe("a device that goes away", () => {
+  it("is told at once; the other goes on; plugged in again it is taken back by itself", async () => {
+    const own = devices();
+    await own.start();
+    machine.unplug("mic-1");
+    await settled();
+    expect(own.microphone.value).toMatchObject({ status: "fault", fault: "unplugged", track: null });
+    expect(own.camera.value.status).toBe("live");
+    expect(events).toEqual(["microphone lost"]);
+    expect(tracks.at(-1)).toEqual(["microphone", null]);
+    expect(own.choices.value.microphone.map((one) => one.deviceId)).toEqual(["mic-2"]);
+    machine.plug("audioinput", "mic-9");
+    await settled();
+    expect(own.microphone.value.status).toBe("fault"); // that is another one
+    machine.plug("audioinput", "mic-1");
+    await settled();
+    expect(own.microphone.value).toMatchObject({ status: "live", deviceId: "mic-1" });
+    expect(events).toEqual(["microphone lost", "microphone back"]);
+  });
+
+  it("can be replaced by another; the first one is not taken back then", async () => {
+    const own = devices();
+    await own.start();
+    machine.unplug("mic-1");
+    await settled();
+    await own.choose("microphone", "mic-2");
+    expect(own.microphone.value).toMatchObject({ status: "live", deviceId: "mic-2" });
+    expect(events).toEqual(["microphone lost", "microphone back"]);
+    machine.plug("audioinput", "mic-1");
+    await settled();
+    expect(own.microphone.value.deviceId).toBe("mic-2");
+  });
+
+  it("is taken back too where trying again without it found nothing", async () => {
+    const own = devices();
+    await own.start();
+    machine.unplug("cam-1");
+    await settled();
+    await own.start();
+    expect(own.camera.value.fault).toBe("missing");
+    machine.plug("videoinput", "cam-1");
+    await settled();
+    expect(own.camera.value.status).toBe("live");
+    expect(events).toEqual(["camera lost", "camera back"]);
+  });
+
+  it("may be back while the browser no longer allows it", async () => {
+    const own = devices();
+    await own.start();
+    machine.unplug("cam-1");
+    await settled();
+    machine.refused.videoinput = "NotAllowedError";
+    machine.plug("videoinput", "cam-1");
+    await settled();
+    expect(own.camera.value).toMatchObject({ status: "fault", fault: "denied" });
+    expect(events).toEqual(["camera lost", "camera blocked"]);
+  });
+});
+
+describe("choosing another", () => {
+  it("lets the old one go only when the new one is there, and says nothing of a loss", async () => {
+    const own = devices();
+    await own.start();
+    const before = machine.made[0]!;
+    await own.choose("microphone", "mic-2");
+    expect(own.microphone.value.deviceId).toBe("mic-2");
+    expect(before.readyState).toBe("ended");
+    before.onended?.();
+    expect(events).toEqual([]);
+  });
+
+  it("keeps the old one where the new one cannot be used", async () => {
+    const own = devices();
+    await own.start();
+    machine.refused.audioinput = "NotReadableError";
+    await own.choose("microphone", "mic-2");
+    expect(own.microphone.value).toMatchObject({ status: "live", deviceId: "mic-1" });
+    expect(machine.made[0]!.readyState).toBe("live");
+  });
+
+  it("takes any other where the chosen one is gone by now", async () => {
+    const own = devices();
+    await own.start();
+    await own.choose("microphone", "mic-7");
+    expect(own.microphone.value).toMatchObject({ status: "live", deviceId: "mic-1" });
+  });
+
+  it("is remembered over a reload of the page", async () => {
+    const own = devices();
+    await own.start();
+    await own.choose("microphone", "mic-2");
+    const after = devices();
+    await after.start();
+    expect(after.microphone.value.deviceId).toBe("mic-2");
+  });
+});
+
+describe("the system", () => {
+  it("that mutes and unmutes a device is told of, and a device that was exchanged no more", async () => {
+    const own = devices();
+    await own.start();
+    const track = machine.made[0]!;
+    track.onmute?.();
+    expect(own.microphone.value.muted).toBe(true);
+    track.onunmute?.();
+    expect(own.microphone.value.muted).toBe(false);
+    expect(events).toEqual(["microphone muted", "microphone unmuted"]);
+    own.stop();
+    expect(track.onmute).toBeNull();
+    expect(own.microphone.value.status).toBe("off");
+    expect(machine.made.every((one) => one.readyState === "ended")).toBe(true);
+  });
+});
