@@ -5,6 +5,7 @@ import { flagTitle, stageText } from "../../labels";
 import { ended, type SessionView } from "../../fold/session_view";
 import { Empty, Loading } from "../../parts/basics";
 import { Link } from "../../parts/Link";
+import { NotAvailable } from "../../parts/NotAvailable";
 import { WithdrawnNote } from "../../parts/WithdrawnNote";
 import { go } from "../../router";
 import { announce, toast } from "../../state/announce";
@@ -73,6 +74,7 @@ export function LivePage({ session }: { session: string }) {
         </div>
       )}
       <WithdrawnNote gone={view.withdrawn} />
+      <NotAvailable analysis={view.analysis} />
       <div class="live-grid">
         <div class="live-side">
           <AboutPanel view={view} session={session} card={card} />
