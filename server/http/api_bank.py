@@ -126,14 +126,14 @@ def _search(request: web.Request) -> Search:
     for name, found in (("kind", kind), ("source", source)):
         if name in request.query and found is None:
             raise Refusal("bad_request", name)
-    return Search(text, request.query.get("role"), _language(request), kind, source)
+    return Search(text, request.query.get("role"), _language(request), kind, source, _language(request, "first"))
 
 
-def _language(request: web.Request) -> Language | None:
-    asked = request.query.get("language")
+def _language(request: web.Request, name: str = "language") -> Language | None:
+    asked = request.query.get(name)
     found = next((one for one in LANGUAGES if one == asked), None)
     if asked is not None and found is None:
-        raise Refusal("bad_request", "language")
+        raise Refusal("bad_request", name)
     return found
 
 
@@ -144,6 +144,7 @@ _SEARCH = (
     _LANGUAGE,
     Query("kind", "Type of question", {"type": "string", "enum": list(_KINDS)}),
     Query("source", "What comes with the product, or one's own", {"type": "string", "enum": list(_SOURCES)}),
+    Query("first", "Questions in this language before the others", {"type": "string", "enum": list(LANGUAGES)}),
 )
 _PAGE = (
     Query("limit", "How many", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}),

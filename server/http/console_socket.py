@@ -286,7 +286,16 @@ class Desk:
         room = self._rooms.get(message.session)
         now_ms = room.now_ms() if room is not None else 0
         last_n = await self._app[TIMELINE].last_n(message.session)
-        self._put(SessionInfo(session=message.session, candidate=row.candidate, plan=row.plan, now_ms=now_ms, last_n=last_n))
+        self._put(
+            SessionInfo(
+                session=message.session,
+                candidate=row.candidate,
+                plan=row.plan,
+                now_ms=now_ms,
+                last_n=last_n,
+                withdrawn=tuple(sorted(await self._stores.withdrawals.purposes(message.session))),
+            )
+        )
         watch = SessionWatch(message.session, message.since, self._hub, self._shown, self._outbox)
         self._watches[message.session] = watch
         await self._note(message.session, "watch")

@@ -14,7 +14,8 @@ from server.core.clock import HandClock
 from server.core.messages import FlagDeclared
 from server.core.text import Text
 from server.http.app import build_http
-from server.http.keys import Declarations, HttpParts
+from server.http.keys import HUB, Declarations, HttpParts
+from server.hub.hub import Hub
 from server.stores.passwords import Passwords
 from server.stores.stores import Stores
 from tests.http.site import PASSWORD, SECRET, HeldRooms, Site
@@ -49,7 +50,9 @@ async def make_site(tmp_path: Path) -> AsyncIterator[MakeSite]:
             stack.push_async_callback(stores.close)
             parts = HttpParts(settings, clock, stores, rooms, lambda: DECLARED, SECRET)
             jar = CookieJar(unsafe=True, treat_as_secure_origin=None)
-            client = TestClient(TestServer(build_http(parts)), cookie_jar=jar)
+            application = build_http(parts)
+            application[HUB] = Hub()
+            client = TestClient(TestServer(application), cookie_jar=jar)
             await stack.enter_async_context(client)
             return Site(client, stores, clock, rooms, settings, parts)
 

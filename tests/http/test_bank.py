@@ -40,6 +40,22 @@ async def test_roles_count_their_questions(signed_in: Site) -> None:
     assert roles["backend"]["title"] == {"zh": "后端工程师", "en": "Backend engineer"}
 
 
+async def test_the_readers_language_stands_first(signed_in: Site) -> None:
+    made = await signed_in.client.post(f"{BANK}/questions", json=DRAFT, headers=signed_in.page())
+    assert made.status == 201
+    for language in ("en", "zh"):
+        page = await search(signed_in, first=language, limit="200")
+        order = [one["language"] for one in page["questions"]]
+        assert set(order) == {"en", "zh"}
+        assert order == sorted(order, reverse=language == "zh")
+        assert page["total"] == (await search(signed_in))["total"]
+        found = [one["language"] for one in (await search(signed_in, first=language, text="backend"))["questions"]]
+        assert found == sorted(found, reverse=language == "zh")
+        assert len(set(found)) == 2
+    problem = await signed_in.get(f"{BANK}/questions?first=fr")
+    assert problem.status == 400
+
+
 async def test_search_by_text_role_language_and_kind(signed_in: Site) -> None:
     found = await search(signed_in, text="慢查询", language="zh")
     assert found["questions"][0]["id"] == "backend.zh.slow_interface"

@@ -232,9 +232,11 @@ async def test_live_history_withholds_what_consent_was_taken_back_for(desks: Des
     async def past() -> dict[int, dict[str, Any]]:
         async with desks.open("hr") as socket:
             await socket.send_json({"type": "watch_session", "session": own})
-            heard = [one for one in await said(socket) if one["type"] == "entries"]
+            info, *heard = [one for one in await said(socket) if one["type"] in ("session_info", "entries")]
+            gone.append(info["withdrawn"])
             return {entry["n"]: entry["fact"] for one in heard for entry in one["entries"]}
 
+    gone: list[list[str]] = []
     seen = await past()
     assert list(seen) == list(range(1, n + 5)), "numbers have no hole"
     assert (seen[n + 3]["text"], seen[n + 4]) == ("a secret", {"kind": "withheld", "purpose": "expression"})
@@ -242,3 +244,4 @@ async def test_live_history_withholds_what_consent_was_taken_back_for(desks: Des
     seen = await past()
     assert list(seen) == list(range(1, n + 5))
     assert "a secret" not in str(seen)
+    assert gone == [["expression"], ["analyse", "expression", "record", "transcribe"]]

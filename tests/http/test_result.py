@@ -11,7 +11,10 @@ from pdfminer.high_level import extract_text
 
 from server.core.api_scores import ReviewDraft
 from server.core.facts import ConsentGiven, Entry
+from server.http.keys import HUB
 from server.http.result_parts import REQUESTS
+from server.hub.outbox import Outbox
+from server.hub.watch import SessionWatch
 from server.notify.contract import Outgoing
 from server.stores.audit import AuditFilter
 from server.stores.schema_hiring import candidates
@@ -200,6 +203,20 @@ async def test_withdrawing_consent_hides_the_recordings_at_once(signed_in: Site)
     assert answered.status == 200
     assert await problem_of(await signed_in.get(path)) == (403, "recording_withdrawn")
     assert (await round.page())["requests"][0]["answer"] == "文字也已删除"
+
+
+@pytest.mark.parametrize(("kind", "told"), [("withdraw", 4), ("erase", 4), ("object", None)])
+async def test_consoles_that_look_at_it_are_told_at_once(signed_in: Site, kind: str, told: int | None) -> None:
+    round = await (await Round(signed_in).submitted()).enter()
+    outbox = Outbox()
+    hub = signed_in.client.app[HUB]  # type: ignore[index]
+    watch = SessionWatch(round.session, 0, hub, signed_in.stores.timeline.read, outbox)
+    await watch.start(0)
+    assert '"entries"' in str(await outbox.get())
+    assert (await round.ask("POST", "/requests", {"kind": kind, "text": "…"})).status == 201
+    outbox.close()
+    text = await outbox.get()
+    assert (None if text is None else len(json.loads(text)["purposes"])) == told
 
 
 @pytest.mark.parametrize("kind", ["withdraw", "erase"])

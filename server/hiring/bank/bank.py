@@ -24,6 +24,8 @@ class Search:
     language: Language | None = None
     kind: Kind | None = None
     source: BankSource | None = None
+    first: Language | None = None
+    """Questions in this language stand before the others."""
 
 
 class Bank:
@@ -50,7 +52,8 @@ class Bank:
         return BankPage(total=len(found), questions=tuple(found[offset : offset + limit]))
 
     async def questions(self, search: Search) -> Sequence[BankQuestion]:
-        """All that fit, best first; without a text one's own first (newest first), then role by role."""
+        """All that fit, ``search.first`` before the rest and best first; without a text one's own first (newest first),
+        then role by role."""
         roles = await _roles()
         rows = () if search.source == "built_in" else await self._store.questions()
 
@@ -132,13 +135,19 @@ def _fitting(candidates: Sequence[BankQuestion], search: Search) -> list[BankQue
         and (search.language is None or one.language == search.language)
         and (search.kind is None or one.question.kind == search.kind)
     ]
+    kept.sort(key=lambda one: _far(one, search))
     if not search.text.strip():
         return kept
     wanted = pieces(search.text)
     if not wanted:
         return []
     ranked = [(rank(wanted, indexed(one.question.text, _around(one))), one) for one in kept]
-    return [one for _, one in sorted((pair for pair in ranked if pair[0] > 0), key=lambda pair: -pair[0])]
+    best = sorted((pair for pair in ranked if pair[0] > 0), key=lambda pair: (_far(pair[1], search), -pair[0]))
+    return [one for _, one in best]
+
+
+def _far(one: BankQuestion, search: Search) -> bool:
+    return search.first is not None and one.language != search.first
 
 
 def _around(one: BankQuestion) -> list[str]:

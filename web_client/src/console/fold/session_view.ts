@@ -5,6 +5,7 @@
  */
 import type { ClearedWhy, Entry, Evidence, FlagMark, Plan, Purpose, Severity, Stage, Verdict } from "../../shared/wire.gen";
 import { type TakeView, takeOf } from "./take_view";
+import { type Choices, hidden, needs, ofFlag, PURPOSES, takenBack } from "./withdrawal";
 
 export interface FlagView {
   id: string;
@@ -78,7 +79,11 @@ export interface SessionView {
   chat: ChatView[];
   said: Set<string>;
   moments: Moment[];
-  /** Purposes that facts were withheld for: the candidate took consent back. */
+  /** Entries up to this one come as the server shows them now: it has withheld what a consent among them takes back. */
+  shown_n: number;
+  /** Every consent given, oldest first. */
+  consents: Choices[];
+  /** Purposes that the candidate took consent back for: nothing that rests on them is kept here. */
   withdrawn: readonly Purpose[];
 }
 
@@ -107,6 +112,8 @@ export function emptyView(): SessionView {
     chat: [],
     said: new Set(),
     moments: [],
+    shown_n: 0,
+    consents: [],
     withdrawn: [],
   };
 }
@@ -134,8 +141,25 @@ function note(view: SessionView, entry: Entry, what: string, detail = "", value:
   view.moments.push({ n, at_ms, what, question: view.question, take: view.take, detail, value });
 }
 
+/** Whether something was agreed to again that this view has let go of: only a new reading brings it back. */
+export function givenAgain(view: SessionView, entries: readonly Entry[]): boolean {
+  const consent = entries.some(({ n, fact }) => fact.kind === "consent_given" && n > view.shown_n && n <= view.last_n);
+  return consent && takenBack(view.consents).length < view.withdrawn.length;
+}
+
+/** Takes out what rests on these purposes, and lets nothing of it in any more. */
+export function withdraw(view: SessionView, purposes: readonly Purpose[]): void {
+  const gone = PURPOSES.filter((one) => purposes.includes(one) || view.withdrawn.includes(one));
+  if (gone.length === view.withdrawn.length) return;
+  view.withdrawn = gone;
+  for (const take of view.takes.values()) take.withhold(gone);
+  for (const flag of [...view.flags.values()]) if (hidden(ofFlag(flag.rule), gone)) view.flags.delete(flag.id);
+  if (gone.includes("expression")) view.check.delete("face");
+}
+
 function apply(view: SessionView, entry: Entry): void {
   const fact = entry.fact;
+  if (hidden(needs(fact), view.withdrawn)) return;
   switch (fact.kind) {
     case "session_opened":
       view.plan = fact.plan;
@@ -143,6 +167,8 @@ function apply(view: SessionView, entry: Entry): void {
       return;
     case "consent_given":
       view.consent = fact.choices;
+      view.consents.push(fact.choices);
+      if (entry.n > view.shown_n) withdraw(view, takenBack(view.consents));
       return;
     case "stage_entered":
       enter(view, entry);
@@ -221,7 +247,7 @@ function apply(view: SessionView, entry: Entry): void {
     case "calibrated":
       return;
     case "withheld":
-      if (!view.withdrawn.includes(fact.purpose)) view.withdrawn = [...view.withdrawn, fact.purpose];
+      withdraw(view, [fact.purpose]);
       return;
     default:
       takeOf(view.takes, fact.question, fact.take).apply(fact);

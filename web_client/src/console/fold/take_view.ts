@@ -4,11 +4,13 @@ import type {
   AnswerTyped,
   Fact,
   Mention,
+  Purpose,
   RecordingReady,
   TermMentioned,
   Transcript,
   Utterance,
 } from "../../shared/wire.gen";
+import { hidden, ofSignal } from "./withdrawal";
 
 export interface Point {
   from_ms: number;
@@ -119,6 +121,24 @@ export class TakeView {
       default:
         return;
     }
+  }
+
+  /** Forgets what rests on purposes that the candidate took consent back for. */
+  withhold(gone: readonly Purpose[]): void {
+    if (gone.includes("record")) {
+      this.recording = null;
+      this.typed = null;
+    }
+    if (gone.includes("transcribe")) {
+      this.utterances = [];
+      this.final = null;
+    }
+    if (hidden(["transcribe", "analyse"], gone)) {
+      this.mentions = [];
+      this.measured = null;
+    }
+    for (const name of [...this.signals.keys()]) if (hidden(ofSignal(name), gone)) this.signals.delete(name);
+    for (const event of [...this.events.values()]) if (hidden(ofSignal(event.name), gone)) this.events.delete(event.id);
   }
 
   /** Where each term was said: from the final words when they are there, else from the live ones. */

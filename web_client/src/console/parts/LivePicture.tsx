@@ -15,8 +15,17 @@ interface Shown {
   at: number;
 }
 
+interface Props {
+  session: string;
+  name: string;
+  /** Nothing new is asked for. */
+  still: boolean;
+  /** Consent was taken back: not even the last one stays. */
+  hidden?: boolean;
+}
+
 /** The picture of now, asked for each second, and only while it is on screen: asking is what makes the server make it. */
-export function LivePicture({ session, name, still }: { session: string; name: string; still: boolean }) {
+export function LivePicture({ session, name, still, hidden = false }: Props) {
   const words = wall();
   const { ref, onScreen } = useOnScreen<HTMLDivElement>();
   const [shown, setShown] = useState<Shown | null>(null);
@@ -47,8 +56,8 @@ export function LivePicture({ session, name, still }: { session: string; name: s
   }, [session, onScreen, still]);
   return (
     <div class="picture" ref={ref}>
-      {shown ? <img src={shown.url} alt={words.picture(name)} /> : <Placeholder text={words.picture_none} />}
-      {shown && <Age at={shown.at} />}
+      {shown && !hidden ? <img src={shown.url} alt={words.picture(name)} /> : <Placeholder text={words.picture_none} />}
+      {shown && !hidden && <Age at={shown.at} />}
     </div>
   );
 }

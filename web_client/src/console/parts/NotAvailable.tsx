@@ -7,15 +7,15 @@ export function NotAvailable({ analysis }: { analysis: SessionView["analysis"] }
   const off = [...analysis].filter(([part, { state }]) => state === "off" && !part.startsWith("flag."));
   if (off.length === 0) return null;
   return (
-    <ul class="note warn small" aria-label={words.label}>
+    <div class="note warn small" role="note" aria-label={words.label}>
       {off.map(([part, { reason }]) => (
-        <li key={part}>
+        <p key={part}>
           {words.not(words.parts[part] ?? part)}{" "}
           <span lang="en" class="soft">
             {reason}
           </span>
-        </li>
+        </p>
       ))}
-    </ul>
+    </div>
   );
 }

@@ -56,12 +56,21 @@ export function SeverityBadge({ severity, children }: { severity: Severity; chil
 
 const VERDICT_ICON: Record<Verdict, IconName> = { pass: "check", warn: "attention", fail: "cross", unknown: "clock" };
 
-export function VerdictMark({ label, verdict, title }: { label: string; verdict: Verdict; title?: string }) {
+interface VerdictProps {
+  label: string;
+  verdict: Verdict;
+  /** Stands for the verdict's own word, which the icon and its colour tell as well. */
+  fault?: string;
+}
+
+export function VerdictMark({ label, verdict, fault = "" }: VerdictProps) {
+  const word = session().verdict[verdict];
   return (
-    <span class={`verdict ${verdict}`} title={title}>
+    <span class={`verdict ${verdict}`} title={fault === "" ? undefined : `${label}: ${word}, ${fault}`}>
       <Icon name={VERDICT_ICON[verdict]} />
       <span>
-        {label} <span class="soft">{session().verdict[verdict]}</span>
+        {label} <span class="soft">{fault === "" ? word : fault}</span>
+        {fault !== "" && <span class="unseen"> ({word})</span>}
       </span>
     </span>
   );

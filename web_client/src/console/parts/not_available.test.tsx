@@ -30,7 +30,7 @@ it("says what the server cannot do and why, in both languages", async () => {
   ]);
   setLanguage("zh");
   await act(async () => render(<NotAvailable analysis={view.analysis} />, box));
-  expect([...box.querySelectorAll("li")].map((one) => one.textContent)).toEqual([
+  expect([...box.querySelectorAll("p")].map((one) => one.textContent)).toEqual([
     "转写，以及据此得出的语速和关键词：不可用。 model.bin is not there",
     "面部可见事件：不可用。 libEGL.so.1 is not on this machine",
     "gaze：不可用。 no such thing",

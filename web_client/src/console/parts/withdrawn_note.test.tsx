@@ -37,5 +37,5 @@ it("is told by the timeline, whose numbers have no hole", () => {
   ] as unknown as Entry[];
   const view = fold(entries);
   expect(view.last_n).toBe(4);
-  expect(view.withdrawn).toEqual(["transcribe", "record"]);
+  expect(view.withdrawn).toEqual(["record", "transcribe"]);
 });

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Card, Entry, FromConsole, ToConsole } from "../../shared/wire.gen";
+import type { Card, Entry, FromConsole, Purpose, ToConsole } from "../../shared/wire.gen";
 import { me } from "./account";
 import { cards, closeLine, lineState, openLine, wallKnown } from "./line";
 import { LiveSession } from "./live_session";
@@ -135,14 +135,14 @@ describe("a watched session", () => {
     live.say("hello");
     expect(live.outbox.value).toMatchObject([{ text: "hello", state: "sending" }]);
     Line.last.opens();
-    Line.last.says({ type: "session_info", session: "s1", candidate: "Ana", plan: {} as never, now_ms: 0, last_n: 0 });
+    Line.last.says({ type: "session_info", session: "s1", candidate: "Ana", plan: {} as never, now_ms: 0, last_n: 0, withdrawn: [] });
     const [sent] = Line.last.of("say");
     expect(sent).toMatchObject({ type: "say", session: "s1", text: "hello" });
     const id = sent?.type === "say" ? sent.client_id : "";
     Line.last.drops();
     vi.advanceTimersByTime(1000);
     Line.last.opens();
-    Line.last.says({ type: "session_info", session: "s1", candidate: "Ana", plan: {} as never, now_ms: 0, last_n: 0 });
+    Line.last.says({ type: "session_info", session: "s1", candidate: "Ana", plan: {} as never, now_ms: 0, last_n: 0, withdrawn: [] });
     expect(Line.last.of("say")).toMatchObject([{ client_id: id }]);
     Line.last.says(entries(said(1, "hr", id)));
     expect(live.outbox.value).toEqual([]);
@@ -185,10 +185,60 @@ describe("a watched session", () => {
     const live = watch();
     const news: number[] = [];
     live.onNews = (fresh) => news.push(...fresh.map((entry) => entry.n));
-    Line.last.says({ type: "session_info", session: "s1", candidate: "Ana", plan: {} as never, now_ms: 0, last_n: 2 });
+    Line.last.says({ type: "session_info", session: "s1", candidate: "Ana", plan: {} as never, now_ms: 0, last_n: 2, withdrawn: [] });
     Line.last.says(entries(said(1, "candidate", "c1"), said(2, "candidate", "c2")));
     Line.last.says(entries(said(3, "candidate", "c3")));
     expect(news).toEqual([3]);
+    live.close();
+  });
+
+  it("lets go of what consent was taken back for, live, and takes it in again when it is given again", () => {
+    const choices = { record: true, transcribe: true, analyse: true, expression: true };
+    const consent = (n: number, transcribe: boolean): Entry => ({
+      n,
+      at_ms: n,
+      key: null,
+      fact: { kind: "consent_given", choices: { ...choices, transcribe }, text_version: "1", text_sha256: "", language: "en" },
+    });
+    const words = (n: number): Entry => ({
+      n,
+      at_ms: n,
+      key: null,
+      fact: { kind: "utterance", question: 1, take: 1, from_ms: n, to_ms: n + 1, text: "w", words: [], language: "en" },
+    });
+    const partial = (text: string): ToConsole => ({ type: "partial", session: "s1", question: 1, take: 1, from_ms: 9, text });
+    const info = (last_n: number, withdrawn: Purpose[] = []): ToConsole => ({
+      ...{ type: "session_info", session: "s1", candidate: "Ana", plan: {} as never, now_ms: 0 },
+      ...{ last_n, withdrawn },
+    });
+    const shown = () => [...live.view.value.takes.values()].flatMap((take) => take.utterances).length;
+    Line.last.opens();
+    const live = watch();
+    const news: number[] = [];
+    live.onNews = (fresh) => news.push(...fresh.map((entry) => entry.n));
+    Line.last.says(info(0));
+    Line.last.says(entries(consent(1, true), words(2)));
+    Line.last.says(partial("still cha"));
+    expect([shown(), live.partial.value?.text]).toEqual([1, "still cha"]);
+    Line.last.says(entries(consent(3, false)));
+    Line.last.says(partial("late"));
+    expect([shown(), live.partial.value, live.view.value.withdrawn]).toEqual([0, null, ["transcribe"]]);
+    Line.last.says(entries(consent(4, true)));
+    expect(Line.last.of("watch_session").at(-1)).toMatchObject({ since: 0 });
+    Line.last.says(info(4));
+    Line.last.says(entries(consent(1, true), words(2), consent(3, false), consent(4, true)));
+    expect([shown(), live.view.value.withdrawn]).toEqual([1, []]);
+    Line.last.says({ type: "withdrawn", session: "s1", purposes: ["analyse", "expression", "record", "transcribe"] });
+    expect([shown(), live.view.value.withdrawn.length]).toEqual([0, 4]);
+    expect(news).toEqual([1, 2, 3, 4]);
+    live.close();
+  });
+
+  it("hears after a reconnection that consent was taken back meanwhile", () => {
+    Line.last.opens();
+    const live = watch();
+    Line.last.says({ type: "session_info", session: "s1", candidate: "Ana", plan: {} as never, now_ms: 0, last_n: 0, withdrawn: ["record"] });
+    expect(live.view.value.withdrawn).toEqual(["record"]);
     live.close();
   });
 

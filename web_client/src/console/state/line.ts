@@ -5,7 +5,7 @@
 import { batch, signal } from "@preact/signals";
 import { language } from "../../shared/i18n";
 import { type LineState, LiveSocket, socketUrl } from "../../shared/socket";
-import type { Card, ConsoleWelcome, Entries, FromConsole, Partial, ServerLoad, SessionInfo, ToConsole } from "../../shared/wire.gen";
+import type { Card, ConsoleWelcome, Entries, FromConsole, Partial, Purpose, ServerLoad, SessionInfo, ToConsole } from "../../shared/wire.gen";
 import { PROTOCOL_VERSION } from "../../shared/wire.gen";
 import { signedOut } from "./account";
 
@@ -32,6 +32,7 @@ export interface Watcher {
   since: () => number;
   info: (info: SessionInfo) => void;
   entries: (message: Entries) => void;
+  withdrawn: (purposes: readonly Purpose[]) => void;
   partial: (message: Partial) => void;
   refused: (id: string, code: string, text: string) => void;
   done: (id: string) => void;
@@ -153,6 +154,9 @@ function heard(message: ToConsole): void {
       return;
     case "entries":
       watchers.get(message.session)?.entries(message);
+      return;
+    case "withdrawn":
+      watchers.get(message.session)?.withdrawn(message.purposes);
       return;
     case "partial":
       watchers.get(message.session)?.partial(message);

@@ -1,8 +1,8 @@
 /** One watched session: its folded timeline, the words that may still change, and what HR sends to it. */
 import { batch, signal } from "@preact/signals";
 import { again, arrived, discard, type Outbox, refused, write } from "../fold/outbox";
-import { append, emptyView, type SessionView } from "../fold/session_view";
-import type { Entry, Partial as PartialWords } from "../../shared/wire.gen";
+import { append, emptyView, givenAgain, type SessionView, withdraw } from "../fold/session_view";
+import type { Entry, Purpose, Partial as PartialWords } from "../../shared/wire.gen";
 import { lineState, send, watch, watchAgain } from "./line";
 
 const COMMAND_WITHIN_MS = 8000;
@@ -23,6 +23,8 @@ export class LiveSession {
   onNews: (entries: readonly Entry[]) => void = () => undefined;
   onCommand: (command: Command, trouble: string | null) => void = () => undefined;
   private past_n = Number.POSITIVE_INFINITY;
+  /** The last entry that was told: a timeline read again is not news. */
+  private told_n = 0;
   private command: { id: string; command: Command; timer: ReturnType<typeof setTimeout> } | null = null;
   private leave: () => void = () => undefined;
 
@@ -34,14 +36,17 @@ export class LiveSession {
       info: (info) => {
         this.candidate.value = info.candidate;
         this.past_n = Math.min(this.past_n, info.last_n);
-        if (this.view.peek().plan === null) this.view.value = { ...this.view.peek(), plan: info.plan };
+        if (this.view.peek().plan === null) this.view.value = { ...this.view.peek(), plan: info.plan, shown_n: info.last_n };
+        this.withdrawn(info.withdrawn);
         this.missing.value = false;
         this.told(info.now_ms);
         this.sendOutbox();
       },
       entries: (message) => this.heard(message.entries, message.now_ms),
+      withdrawn: (purposes) => this.withdrawn(purposes),
       partial: (message) => {
-        this.partial.value = message.text === "" ? null : message;
+        const shown = message.text !== "" && !this.view.peek().withdrawn.includes("transcribe");
+        this.partial.value = shown ? message : null;
       },
       done: (id) => this.commandEnded(id, null),
       refused: (id, code, text) => this.refusedBy(id, code, text),
@@ -99,20 +104,34 @@ export class LiveSession {
 
   private heard(entries: readonly Entry[], now_ms: number): void {
     const view = { ...this.view.peek() };
-    const before = view.last_n;
     const whole = append(view, entries);
+    const again = givenAgain(view, entries);
+    const told_n = this.told_n;
+    this.told_n = Math.max(told_n, view.last_n);
     batch(() => {
       this.told(now_ms);
-      this.view.value = view;
+      this.view.value = again ? emptyView() : view;
       this.outbox.value = arrived(this.outbox.value, view.said);
       const partial = this.partial.value;
+      if (partial && view.withdrawn.includes("transcribe")) this.partial.value = null;
       if (partial && entries.some(({ fact }) => fact.kind === "utterance" && fact.to_ms >= partial.from_ms)) {
         this.partial.value = null;
       }
     });
-    const fresh = entries.filter((entry) => entry.n > before && entry.n > this.past_n && entry.n <= view.last_n);
+    const fresh = entries.filter((entry) => entry.n > told_n && entry.n > this.past_n && entry.n <= view.last_n);
     if (fresh.length > 0) this.onNews(fresh);
-    if (!whole) watchAgain(this.session);
+    if (!whole || again) watchAgain(this.session);
+  }
+
+  /** Consent was taken back while nobody here could hear of it, or after the interview. */
+  private withdrawn(purposes: readonly Purpose[]): void {
+    if (purposes.length === 0) return;
+    const view = { ...this.view.peek() };
+    withdraw(view, purposes);
+    batch(() => {
+      this.view.value = view;
+      if (view.withdrawn.includes("transcribe")) this.partial.value = null;
+    });
   }
 
   private told(now_ms: number): void {

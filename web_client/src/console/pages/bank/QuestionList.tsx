@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { BankPage, BankQuestion } from "../../../shared/wire.gen";
 import { Trouble } from "../../../shared/api";
+import { language } from "../../../shared/i18n";
 import { Empty, Loading, TroubleNote } from "../../parts/basics";
 import { useLoaded } from "../../parts/hooks";
 import { ask } from "../../state/account";
@@ -19,11 +20,11 @@ interface Props {
   tools?: (question: BankQuestion) => ComponentChildren;
 }
 
-/** What the search finds, best first, a page at a time. */
+/** What the search finds, the reader's language first and best first, a page at a time. */
 export function QuestionList({ search, round = 0, tools }: Props) {
   const words = bank();
   const query = queryOf(search);
-  const path = `/api/v1/bank/questions?limit=${PAGE}${query === "" ? "" : `&${query}`}`;
+  const path = `/api/v1/bank/questions?limit=${PAGE}&first=${language.value}${query === "" ? "" : `&${query}`}`;
   const { value, trouble, reload } = useLoaded<BankPage>(path);
   const [more, setMore] = useState<readonly BankQuestion[]>([]);
   const [moreTrouble, setMoreTrouble] = useState<Trouble | null>(null);

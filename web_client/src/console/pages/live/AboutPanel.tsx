@@ -1,13 +1,12 @@
 import { placeText } from "../../fold/countdown";
 import { ended, type Moment, type SessionView } from "../../fold/session_view";
 import { durationText, number } from "../../labels";
-import { VerdictMark } from "../../parts/basics";
+import { CheckList } from "../../parts/CheckList";
 import { LivePicture } from "../../parts/LivePicture";
 import type { LiveCard } from "../../state/line";
 import { live as liveWords } from "../../words/live";
 import { session as sessionWords } from "../../words/session";
 
-const PARTS = ["camera", "face", "light", "microphone", "sentence", "network"] as const;
 const PURPOSES = ["record", "transcribe", "analyse", "expression"] as const;
 
 export function AboutPanel({ view, session, card }: { view: SessionView; session: string; card: LiveCard | null }) {
@@ -20,7 +19,7 @@ export function AboutPanel({ view, session, card }: { view: SessionView; session
       <Connection view={view} />
       <details open={checking}>
         <summary>{words.check}</summary>
-        <Checks view={view} />
+        <CheckList check={view.check} />
       </details>
       {view.consent && (
         <details>
@@ -60,19 +59,6 @@ function Connection({ view }: { view: SessionView }) {
     network.upload_kbps === null ? "" : words.upload(number(network.upload_kbps, 0)),
   ].filter((text) => text !== "");
   return told.length > 0 ? <p class="soft small figures">{told.join(" · ")}</p> : null;
-}
-
-function Checks({ view }: { view: SessionView }) {
-  const told = sessionWords();
-  return (
-    <ul class="verdicts">
-      {PARTS.map((part) => (
-        <li key={part}>
-          <VerdictMark label={told.part[part]} verdict={view.check.get(part)?.verdict ?? "unknown"} />
-        </li>
-      ))}
-    </ul>
-  );
 }
 
 function momentText(moment: Moment): string {

@@ -11,6 +11,7 @@ import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
 import { live as liveWords } from "../../words/live";
 import { session as sessionWords } from "../../words/session";
+import { withdrawn as withdrawnWords } from "../../words/withdrawn";
 
 interface Props {
   view: SessionView;
@@ -30,7 +31,7 @@ export function FlagsPanel({ view, session, onFollowUp }: Props) {
         {words.flags}
         {open.length > 0 && <span class="count">{open.length}</span>}
       </h2>
-      {open.length === 0 && <p class="soft small">{words.flags_none}</p>}
+      {open.length === 0 && <p class="soft small">{view.withdrawn.includes("analyse") ? withdrawnWords().short : words.flags_none}</p>}
       <ul class="flag-list">
         {open.map((flag) => (
           <FlagItem key={flag.id} flag={flag} view={view} session={session} onFollowUp={onFollowUp} />

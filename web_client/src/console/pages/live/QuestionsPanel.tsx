@@ -3,6 +3,7 @@ import type { Question } from "../../../shared/wire.gen";
 import { clockText } from "../../fold/countdown";
 import type { SessionView } from "../../fold/session_view";
 import { takesOf } from "../../fold/take_view";
+import { hidden } from "../../fold/withdrawal";
 import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
 import { live as liveWords } from "../../words/live";
@@ -52,7 +53,7 @@ function Item({ question, number, view, session }: ItemProps) {
           {state} · {words.prep_answer(clockText(question.preparation_s * 1000), clockText(question.answer_s * 1000))}
           {takes.length > 0 && ` · ${words.takes(String(takes.length), String(allowed))}`}
         </p>
-        {(now || done) && question.terms.length > 0 && (
+        {(now || done) && question.terms.length > 0 && !hidden(["transcribe", "analyse"], view.withdrawn) && (
           <ul class="term-list small" aria-label={words.terms}>
             {question.terms.map((term) => {
               const said = last?.said.filter((mention) => mention.term === term.term) ?? [];

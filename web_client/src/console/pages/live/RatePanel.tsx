@@ -12,6 +12,7 @@ import type { LiveSession } from "../../state/live_session";
 import { tick } from "../../state/ticking";
 import { live as liveWords } from "../../words/live";
 import { session as sessionWords } from "../../words/session";
+import { withdrawn as withdrawnWords } from "../../words/withdrawn";
 
 const WINDOW_MS = 300_000;
 const RATE = "speech_rate.recent";
@@ -35,6 +36,7 @@ export function RatePanel({ live }: { live: LiveSession }) {
   const last = curve.stretches.at(-1)?.at(-1);
   const unit = signalUnit(name, spoken);
   const lanes = eventLanes(view, now);
+  const empty = view.withdrawn.includes("analyse") ? withdrawnWords().short : words.rate_empty;
   return (
     <section class="card panel rate-panel" id="rate" tabIndex={-1} aria-labelledby="rate-head">
       <div class="row">
@@ -64,12 +66,12 @@ export function RatePanel({ live }: { live: LiveSession }) {
           </button>
         </div>
       </div>
-      {curve.stretches.length === 0 && <p class="soft small">{words.rate_empty}</p>}
-      <RateChart curve={curve} label={last ? `${signalTitle(name)}: ${number(last.value, 0)} ${unit}` : words.rate_empty} />
+      {curve.stretches.length === 0 && <p class="soft small">{empty}</p>}
+      <RateChart curve={curve} label={last ? `${signalTitle(name)}: ${number(last.value, 0)} ${unit}` : empty} />
       {lanes.length > 0 ? (
         <Lanes range={range} zero_ms={0} lanes={lanes} />
       ) : (
-        <p class="soft small lanes-none">{expressionOff(view) ? words.expression_off : words.no_events}</p>
+        <p class="soft small lanes-none">{noEvents(view)}</p>
       )}
     </section>
   );
@@ -86,6 +88,11 @@ function begunAt(view: SessionView): number {
   const first = [...view.takes.values()].map((take) => take.begun_ms ?? Number.POSITIVE_INFINITY);
   const at = Math.min(...first);
   return Number.isFinite(at) ? Math.max(0, at - 5000) : 0;
+}
+
+function noEvents(view: SessionView): string {
+  if (view.withdrawn.includes("expression")) return withdrawnWords().short;
+  return expressionOff(view) ? liveWords().expression_off : liveWords().no_events;
 }
 
 function expressionOff(view: SessionView): boolean {

@@ -9,6 +9,7 @@ import { TypedWords } from "../../parts/TypedWords";
 import type { LiveSession } from "../../state/live_session";
 import { live as liveWords } from "../../words/live";
 import { session as sessionWords } from "../../words/session";
+import { withdrawn as withdrawnWords } from "../../words/withdrawn";
 
 const BOTTOM_PX = 48;
 
@@ -24,12 +25,13 @@ export function TranscriptPanel({ live, spoken }: { live: LiveSession; spoken: s
   const takes = [...view.takes.values()]
     .filter((take) => take.utterances.length > 0 || take.final !== null || take.typed !== null || current(view, take))
     .sort((a, b) => begun(a) - begun(b));
-  const silent = view.consent !== null && view.consent.transcribe === false;
+  const gone = view.withdrawn.includes("transcribe");
+  const silent = gone || (view.consent !== null && view.consent.transcribe === false);
   const empty = takes.every((take) => take.utterances.length === 0 && take.final === null && take.typed === null) && !partial;
   return (
     <section class="card panel transcript-panel" id="transcript" tabIndex={-1} aria-labelledby="transcript-head">
       <h2 id="transcript-head">{words.transcript}</h2>
-      {silent && <p class="note warn small">{words.not_transcribed}</p>}
+      {silent && <p class="note warn small">{gone ? withdrawnWords().short : words.not_transcribed}</p>}
       <div
         class="transcript-scroll"
         ref={box}

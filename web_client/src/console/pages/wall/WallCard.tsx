@@ -1,4 +1,5 @@
 import { NetworkMark, SeverityBadge, VerdictMark } from "../../parts/basics";
+import { CHECK_PARTS, faultText } from "../../parts/CheckList";
 import { Icon } from "../../parts/Icon";
 import { Link } from "../../parts/Link";
 import { LivePicture } from "../../parts/LivePicture";
@@ -13,8 +14,6 @@ import { load } from "../../words/load";
 import { session } from "../../words/session";
 import { wall } from "../../words/wall";
 
-const CHECK_PARTS = ["camera", "face", "light", "microphone", "sentence", "network"] as const;
-
 export const WallCard = memo(function WallCard({ live }: { live: LiveCard }) {
   const words = wall();
   const { card, gone } = live;
@@ -22,7 +21,7 @@ export const WallCard = memo(function WallCard({ live }: { live: LiveCard }) {
   return (
     <article class={`card wall-card ${mood(live)}`} aria-labelledby={`name-${card.session}`}>
       <div class="wall-head">
-        <LivePicture session={card.session} name={card.candidate} still={over} />
+        <LivePicture session={card.session} name={card.candidate} still={over} hidden={card.stage === "withdrawn"} />
         <div class="wall-who">
           <h2 class="wall-name" id={`name-${card.session}`}>
             <Link
@@ -113,7 +112,11 @@ function Checks({ card }: { card: Card }) {
     <ul class="verdicts">
       {parts.map((part) => (
         <li key={part}>
-          <VerdictMark label={session().part[part]} verdict={card.check[part] ?? "unknown"} />
+          <VerdictMark
+            label={session().part[part]}
+            verdict={card.check[part] ?? "unknown"}
+            fault={card.check[part] === "pass" ? "" : faultText(card.advice[part])}
+          />
         </li>
       ))}
     </ul>
