@@ -52,9 +52,12 @@ def compared(said: Sequence[str], heard: Sequence[str]) -> Compared:
     at, place = len(said), len(heard)
     while at or place:
         errors = rows[at][place]
-        if at and place and rows[at - 1][place - 1] + (said[at - 1] != heard[place - 1]) == errors:
+        lacks = at > 0 and rows[at - 1][place] + 1 == errors
+        has_more = place > 0 and rows[at][place - 1] + 1 == errors
+        goes_on = (lacks and lost) or (has_more and added)  # of equal ways the one that keeps a run whole
+        if at and place and not goes_on and rows[at - 1][place - 1] + (said[at - 1] != heard[place - 1]) == errors:
             at, place, lost, added = at - 1, place - 1, 0, 0
-        elif at and rows[at - 1][place] + 1 == errors:
+        elif lacks and not (has_more and added):
             at, lost, added = at - 1, lost + 1, 0
         else:
             place, lost, added = place - 1, 0, added + 1

@@ -122,7 +122,7 @@ def not_available(outcome: Outcome, truth: Truth | None, facts: RunFacts) -> dic
         elif name.startswith(("word_", "rate_error")) and "transcribe" not in facts.options.get("purposes", ()):
             reason = "the candidates did not agree to a transcript"
         elif name == "reconnect_s":
-            reason = "nobody was cut off" if not chaos else "nobody came back"
+            reason = "nobody was cut off" if not {*chaos} - {"lose10"} else "nobody came back"
         elif name == "analysis_back_s" and "kill-host" not in chaos:
             reason = "no analyzer host was killed"
         else:

@@ -1,12 +1,15 @@
 """What a run says of itself: limits, tables, the page."""
 
 import re
+import textwrap
+import tomllib
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from loadtest.chaos import Chaos, beside_expected
 from loadtest.chart import nice_top
@@ -15,8 +18,8 @@ from loadtest.metrics import METRICS
 from loadtest.page import page
 from loadtest.result import RunFacts, assemble
 from loadtest.server_figures import lag_between, read_metrics
-from loadtest.tables import change, comparison
-from loadtest.thresholds import Limit, judge, load_limits
+from loadtest.tables import change, chaos_table, comparison
+from loadtest.thresholds import Limit, Limits, judge, load_limits
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,7 +35,7 @@ def result(command: str = "python -m loadtest run", **points: list[tuple[float, 
     )
     outcome = Outcome(points=points, counts=Counter(sessions=2, sessions_submitted=2), errors=Counter())
     made = assemble(facts, outcome, None, server_here=True)
-    made["expected"] = beside_expected([Chaos.KILL_HOST], made)
+    made["expected"] = beside_expected([Chaos.KILL_HOST], made, words_known=False)
     return made
 
 
@@ -81,6 +84,17 @@ def test_the_limits_we_ship_name_figures_there_are() -> None:
         assert group in {"metrics", "scores", "counts"}
         if group == "metrics":
             assert name in METRICS
+
+
+def test_transcripts_that_never_came_are_among_the_limits_we_ship() -> None:
+    """Only those that arrive have a delay: without a limit on the others a slow server looks quick."""
+    text = (ROOT / "docs" / "sizing.md").read_text()
+    (block,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    recipe = Limits.model_validate(tomllib.loads(textwrap.dedent(block))).limit
+    for limits in (load_limits(ROOT / "loadtest" / "small.toml"), recipe):
+        assert {limit.metric: limit.at_most for limit in limits}["counts.takes_never_analysed"] == 0
+    (command,) = re.findall(r"python -m loadtest run --url .*?\|\|", text, re.DOTALL)
+    assert "--settle 15m" in command
 
 
 def test_every_figure_is_measured_or_says_why_not() -> None:
@@ -141,6 +155,22 @@ def test_the_page_needs_nothing_else() -> None:
     assert "Load test" in text
     assert "负载测试" in text
     assert "kill-host" in text
+
+
+def test_a_run_that_was_interrupted_says_so_on_its_page() -> None:
+    made = result(join_s=[(1.0, 0.1)])
+    assert "Interrupted" not in page(made)
+    assert "Interrupted" in page({**made, "interrupted": True})
+
+
+def test_what_cannot_be_judged_is_neither_kept_nor_missed() -> None:
+    made = result(join_s=[(1.0, 0.1)])
+    unknown = next(one["words"] for one in made["expected"]["kill-host"]["measured"] if one["kept"] is None)
+    assert f"<li class=soft>? {unknown}" in page(made)
+    console = Console(width=400)
+    with console.capture() as shown:
+        console.print(chaos_table(made))
+    assert f"?      {unknown}" in shown.get()
 
 
 def test_the_page_escapes_what_was_typed() -> None:

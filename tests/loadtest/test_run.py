@@ -5,29 +5,33 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from loadtest.clips import make_clip
-from loadtest.known import laid_over
 from loadtest.truth import Truth, find_term, units
 from server.core.facts import Word
 from tests.e2e.conftest import ROOT, LiveServer, media
 
 SPOKEN = "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
-ENDS_MS = (300, 10_600)
+PHRASES_MS = ((5, 320, 2_100), (2, 3_300, 4_300), (7, 5_400, 7_400), (8, 8_200, 10_360))
+"""How many words each phrase has, and from when to when it is said: within it they are spread evenly, good to 0.3 s."""
+
+
+def spoken() -> Iterator[Word]:
+    texts = iter(units(SPOKEN))
+    for count, from_ms, to_ms in PHRASES_MS:
+        each_ms = (to_ms - from_ms) // count
+        for at in range(count):
+            yield Word(text=next(texts), from_ms=from_ms + at * each_ms, to_ms=from_ms + (at + 1) * each_ms)
 
 
 def jfk(folder: Path) -> tuple[Path, Path]:
-    """11 s of speech with a known text, the words' times spread evenly (good to a second)."""
-    spread = (ENDS_MS[1] - ENDS_MS[0]) // len(units(SPOKEN))
-    words = tuple(
-        Word(text=unit, from_ms=ENDS_MS[0] + at * spread, to_ms=ENDS_MS[0] + (at + 1) * spread)
-        for at, unit in enumerate(units(SPOKEN))
-    )
-    words = laid_over(units(SPOKEN), words)
+    """11 s of speech with a known text."""
+    words = tuple(spoken())
     truth = Truth(language="en", duration_ms=12_000, words=words, terms=(find_term("country", words),), source="given")
     path = folder / "truth.json"
     path.write_text(truth.model_dump_json())
@@ -119,6 +123,36 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
     done = run("run", "--url", "http://127.0.0.1:9", "--media", str(make_clip(tmp_path, 1)), key="nothing")
     assert done.returncode == 2
     assert "does not answer" in done.stdout
+
+
+async def test_a_run_that_is_stopped_before_it_began_writes_nothing(tmp_path: Path) -> None:
+    asked = asyncio.Event()
+
+    async def never_answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(never_answers, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    arguments = ["--url", f"http://127.0.0.1:{port}", "--api-key", "k", "--json", str(tmp_path / "run.json")]
+    (tmp_path / "clip.mkv").write_bytes(b"")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "loadtest", "run", "--media", str(tmp_path / "clip.mkv"), *arguments),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        async with asyncio.timeout(60):
+            await asked.wait()
+            process.terminate()
+            said, _ = await process.communicate()
+    finally:
+        server.close()
+    assert (process.returncode, "Interrupted" in said.decode()) == (130, True), said
+    assert list(tmp_path.iterdir()) == [tmp_path / "clip.mkv"]
 
 
 @pytest.mark.parametrize(
