@@ -26,7 +26,8 @@ COPY server server
 COPY analyzers analyzers
 COPY --from=web /src/web_client/dist web_client/dist
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 \
-    LIS_HOST=0.0.0.0 LIS_PORT=8080 LIS_DATA_DIR=/data LIS_MODELS_DIR=/models LIS_LOG_FORMAT=json
+    LIS_HOST=0.0.0.0 LIS_PORT=8080 LIS_DATA_DIR=/data LIS_MODELS_DIR=/models LIS_LOG_FORMAT=json \
+    HF_HOME=/models/hub
 USER interview
 VOLUME ["/data", "/models"]
 EXPOSE 8080

@@ -257,7 +257,11 @@ def main(argv: list[str] | None = None) -> int:
         failed = fetch_all(folder, console, with_test_assets=chosen.with_test_assets)
     for model in MODELS.values():
         wrong = folder.state(model)
-        mark = "[green]ready[/]" if not wrong else f"[yellow]not available: {escape(failed.get(model.name, wrong))}[/]"
+        mark = (
+            "[green]ready[/]"
+            if not wrong
+            else f"[yellow]not available: {escape(failed.get(model.name, wrong).removeprefix(f'{model.title}: '))}[/]"
+        )
         if not (wrong and model.for_tests):
             console.print(f"{model.title} ({model.licence}): {mark}", highlight=False)
     console.print(f"Folder: {folder.folder}", highlight=False, soft_wrap=True)

@@ -11,7 +11,7 @@ import analyzers
 from analyzers import Analyzer, ModelPaths, analyzer_fault
 from analyzers.host.late import LateModels
 from analyzers.models import ModelMissing
-from analyzers.sound.silero import SileroModel
+from analyzers.sound.silero import NoVoiceModel, SileroModel, VoiceModel
 from server.core.analysis_wire import AnalyzerDeclared, HostReady
 from server.core.plugins import PluginError, scan
 
@@ -23,7 +23,7 @@ class Registry:
     """``missing`` says which analyzers cannot run, and why; the others work, some of them once ``late`` has brought them."""
 
     kinds: dict[str, type[Analyzer]]
-    silero: SileroModel
+    silero: VoiceModel
     shared: dict[str, Any] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     late: LateModels = field(default_factory=lambda: LateModels((), lambda _: None))
@@ -68,7 +68,14 @@ def load(models: ModelPaths, threads: int) -> Registry:
     Looking is the one thing that is done to some people and not to others, by consent and by law: what it needs comes with
     the first seat that may (:class:`LateModels`). One that turns out not to load then is missing from that moment on.
     """
-    registry = Registry(found_kinds(), SileroModel())
+    registry = Registry(found_kinds(), NoVoiceModel())
+    try:
+        registry.silero = SileroModel()
+    except Exception as error:  # onnxruntime's own kinds: its file is not there, or is not a model
+        log.error("voice_activity_not_loaded", error=type(error).__name__, exc_info=error)
+        deaf = [name for name, kind in registry.kinds.items() if "pictures" not in kind.wants]
+        why = f"Silero voice activity could not be loaded ({type(error).__name__}); install the requirements anew"
+        registry.missing.update(dict.fromkeys(deaf, why))
 
     def bring(name: str) -> None:
         began_s = time.monotonic()
@@ -85,6 +92,8 @@ def load(models: ModelPaths, threads: int) -> Registry:
 
     late = [name for name, kind in registry.kinds.items() if "pictures" in kind.wants]
     for name, kind in registry.kinds.items():
+        if name in registry.missing:
+            continue
         if name not in late:
             bring(name)
             continue

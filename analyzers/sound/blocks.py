@@ -6,7 +6,7 @@ import numpy as np
 
 from analyzers import BLOCK_MS, BLOCK_SAMPLES, RATE_HZ, Samples, SoundBlock
 from analyzers.sound.opus import SoundRun
-from analyzers.sound.silero import SileroModel, SileroStream
+from analyzers.sound.silero import SileroStream, VoiceModel
 
 JUMP_MS = 200
 """When the time of a run is this far from where the last one ended, blocks begin anew there."""
@@ -35,7 +35,7 @@ def _joined(runs: list[SoundRun]) -> SoundRun:
 class BlockMaker:
     """Runs of samples in, blocks with their talk probability out."""
 
-    def __init__(self, model: SileroModel) -> None:
+    def __init__(self, model: VoiceModel) -> None:
         self._stream = SileroStream(model)
         self._rest: Samples = np.zeros(0, np.float32)
         self._rest_ms = 0

@@ -1,7 +1,7 @@
 """Silero voice activity (v6, ONNX), streaming: the probability of talk in each 32 ms block."""
 
 from importlib.resources import as_file, files
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import onnxruntime
@@ -10,6 +10,20 @@ from analyzers import BLOCK_SAMPLES, Samples
 
 _CONTEXT_SAMPLES = 64
 _STATE_SHAPE = (1, 1, 128)
+
+
+class VoiceModel(Protocol):
+    """What finds talk in blocks of sound."""
+
+    def run(self, blocks: Samples, h: Samples, c: Samples) -> tuple[Samples, Samples, Samples]:
+        """Probabilities of consecutive blocks (n x 576, each led by 64 samples of the one before), and the new state."""
+
+
+class NoVoiceModel:
+    """Stands where the network could not be loaded: it finds no talk, and nobody is told what it finds."""
+
+    def run(self, blocks: Samples, h: Samples, c: Samples) -> tuple[Samples, Samples, Samples]:
+        return np.zeros(len(blocks), np.float32), h, c
 
 
 class SileroModel:
@@ -32,7 +46,7 @@ class SileroModel:
 class SileroStream:
     """Voice activity of one seat's sound: remembers the network's state between calls."""
 
-    def __init__(self, model: SileroModel) -> None:
+    def __init__(self, model: VoiceModel) -> None:
         self._model = model
         self.reset()
 

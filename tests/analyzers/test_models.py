@@ -176,7 +176,7 @@ def test_one_that_cannot_be_had_leaves_the_others_and_stops_only_who_needs_all(
     assert (tmp_path / "it" / "it.bin").read_bytes() == RIGHT
     assert main(["fetch", "--dir", str(tmp_path), "--keep-going"]) == 0
     said = capsys.readouterr().out
-    assert "Gone (MIT): not available: Gone: it.bin could not be had (official address: status 404)" in said
+    assert "Gone (MIT): not available: it.bin could not be had (official address: status 404)" in said
     assert "It (MIT): ready" in said
     for line in SOME_MISSING:
         assert line in said
