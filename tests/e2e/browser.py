@@ -49,8 +49,13 @@ def chromium_path() -> str:
 
 
 @contextlib.asynccontextmanager
-async def chromium(*, picture: Path | None = None, sound: Path | None = None) -> AsyncIterator[Browser]:
-    """A browser; without files its camera and microphone are Chromium's own pattern and beep."""
+async def chromium(
+    *, picture: Path | None = None, sound: Path | None = None, permission: bool = True
+) -> AsyncIterator[Browser]:
+    """A browser; without files its camera and microphone are Chromium's own pattern and beep.
+
+    Without ``permission`` it asks like any browser, and nobody answers but a context's permissions.
+    """
     arguments = [
         "--no-sandbox",
         "--disable-gpu",
@@ -59,12 +64,13 @@ async def chromium(*, picture: Path | None = None, sound: Path | None = None) ->
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
         "--autoplay-policy=no-user-gesture-required",
         "--disable-features=WebRtcHideLocalIpsWithMdns",
         "--allow-loopback-in-peer-connection",
     ]
+    if permission:
+        arguments.append("--use-fake-ui-for-media-stream")
     if picture is not None:
         arguments.append(f"--use-file-for-fake-video-capture={picture}")
     if sound is not None:
