@@ -23,6 +23,7 @@ OTHERS: dict[str, tuple[float, ...]] = {
     "brow_share_ratio": (0.0, 0.1),
     "away_share_ratio": (0.0, 0.1),
 }
+PAGE_SAYS = ("hidden", "visible", "microphone_muted", "microphone_unmuted", "microphone_silent", "microphone_heard")
 TERMS = ("invalidation", "expiry", "consistent hashing", "rollback", "not in the plan")
 
 
@@ -71,7 +72,7 @@ def _something(draw: st.DrawFn, timeline: Timeline, at: float, question: int, ta
             case 7:
                 timeline.back(at)
             case 8:
-                timeline.page(at, draw(st.sampled_from(("hidden", "visible", "microphone_muted", "microphone_unmuted"))))
+                timeline.page(at, draw(st.sampled_from(PAGE_SAYS)))
             case 9:
                 timeline.page(at, draw(st.sampled_from(("device_lost", "device_back"))), "microphone")
             case 10:

@@ -57,7 +57,7 @@ it("does not read unasked into the recording of a question without preparation",
 
 it.each([
   ["zh", "朗读（会录进去）", "停止朗读"],
-  ["en", "Read aloud (is recorded too)", "Stop reading"],
+  ["en", "Read aloud (recorded)", "Stop reading"],
 ] as const)("offers to read such a question and says that it will be heard, in %s", async (own, offer, stop) => {
   language.value = own;
   await show("Why?", true, true);

@@ -86,7 +86,7 @@ export const questionWords = words(
     stands: "The clock stands still",
     checking: "Checking the time…",
     read: "Read aloud",
-    readRecorded: "Read aloud (is recorded too)",
+    readRecorded: "Read aloud (recorded)",
     stopReading: "Stop reading",
     startNow: "Start answering now",
     finish: "Finish answer",
