@@ -11,6 +11,7 @@ from server.core.plan import Plan, Question, Term
 from tests.e2e.conftest import LiveServer, clip_of
 from tests.e2e.consoles import back_to, console_page
 from tests.e2e.pictures import pictures
+from tests.e2e.seeking import lands_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.slow]
 __all__ = ["console_page"]
@@ -83,17 +84,19 @@ async def test_hr_watches_helps_and_reads_the_report(server: LiveServer, console
 
 
 async def _report(page: Page, server: LiveServer) -> None:
-    """The report: complete after a while, and a click on a word seeks the player there."""
+    """The report: complete after a while, and a click on a word lands the player at its moment."""
     await page.goto(f"{server.url}/console/finished")
     await page.get_by_role("link", name="Chen Yu").first.click()
     video = page.locator("video").first
     await expect(video).to_be_visible(timeout=30_000)
-    word = page.locator("[data-from-ms], .word").filter(has_text="country").first
-    await expect(word).to_be_visible(timeout=60_000)
-    await word.click()
-    await page.wait_for_timeout(800)
-    at_s = await video.evaluate("(video) => video.currentTime")
-    assert at_s > 2
+    await expect(page.locator("[data-word]").filter(has_text="country").first).to_be_visible(timeout=60_000)
+    session = page.url.rpartition("/")[2]
+    report = await (await page.request.get(f"{server.url}/api/v1/sessions/{session}/report")).json()
+    take = report["questions"][0]["takes"][0]
+    at, word = next((at, one) for at, one in enumerate(take["words"]) if "country" in one["text"])
+    shown = page.locator(".question-section").first.locator(f"[data-word='{at}']")
+    await expect(shown).to_contain_text("country")
+    await lands_at(page, shown, word["from_ms"], take["parts"])
     await expect(page.get_by_text("budget").first).to_be_visible()
     await pictures(page, "console-report", whole=True)
     await back_to(page, "")

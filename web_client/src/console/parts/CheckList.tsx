@@ -18,8 +18,13 @@ export function CheckList({ check: found }: { check: ReadonlyMap<string, CheckVi
         return (
           <li key={part}>
             <VerdictMark label={told.part[part]} verdict={reading?.verdict ?? "unknown"} />
-            {fault !== "" && <span class="verdict-fault small">{fault}</span>}
-            {values.length > 0 && <span class="soft small figures">{values.join(" · ")}</span>}
+            {(fault !== "" || values.length > 0) && (
+              <p class="verdict-told small figures">
+                {fault !== "" && <strong>{fault}</strong>}
+                {fault !== "" && values.length > 0 && " · "}
+                {values.length > 0 && <span class="soft">{values.join(" · ")}</span>}
+              </p>
+            )}
           </li>
         );
       })}

@@ -47,9 +47,9 @@ describe("the device check in the candidate's panel", () => {
       "Camera not checked",
       "Face not checked",
       "Light passbrightness 50%",
-      "Microphone weaktoo quietlevel -52 dBFS",
+      "Microphone weaktoo quiet · level -52 dBFS",
       "Sentence passunderstood 83%",
-      "Network weakloses packetsdelay 42 ms · loss 3.1% · upload 612 kbit/s",
+      "Network weakloses packets · delay 42 ms · loss 3.1% · upload 612 kbit/s",
     ]);
   });
 
