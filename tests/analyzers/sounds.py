@@ -1,5 +1,6 @@
 """Speech with a known text, Opus packets made of it, and how well words match."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,9 +113,18 @@ def units(text: str, language: Language) -> list[str]:
     return "".join(char if char.isalnum() or char == "'" else " " for char in text.casefold()).split()
 
 
+def all_units(text: str) -> list[str]:
+    """For talk that mixes languages: each Han character, each word of Latin letters."""
+    return re.findall(r"[一-鿿]|[a-z0-9']+", text.casefold())
+
+
 def errors(heard: str, truth: str, language: Language) -> tuple[int, int]:
-    """(wrong, missing and added units; units of the truth): the edit distance."""
-    left, right = units(heard, language), units(truth, language)
+    """(wrong, missing and added units; units of the truth)."""
+    return distance(units(heard, language), units(truth, language))
+
+
+def distance(left: Sequence[str], right: Sequence[str]) -> tuple[int, int]:
+    """(edit distance; length of the right one)."""
     row = list(range(len(right) + 1))
     for number, one in enumerate(left, start=1):
         diagonal, row[0] = row[0], number

@@ -1,14 +1,12 @@
 """The rate against a truth: real speech, faster and slower, with pauses of known length put into its silences."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import av
 import av.filter
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from analyzers.host.final import final_steps
 from analyzers.host.registry import Registry
@@ -28,12 +26,12 @@ from tests.analyzers.sounds import (
     timed,
     units,
 )
+from tests.analyzers.waveform import STEP, loud_runs, quiet_runs, threshold
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(300)]
 
-STEP = 480
-"""10 ms at 48 kHz."""
 PAUSE_MS = 250
+"""A shorter silence is no pause (Goldman-Eisler 1968)."""
 INSERTED_MS = (300, 700, 950, 1_050, 2_000)
 NOISE_DBFS = -62.0
 
@@ -56,32 +54,6 @@ def at_speed(pcm: Pcm, speed: float) -> Pcm:
             pieces.append(graph.pull().to_ndarray()[0])
         except (av.EOFError, av.BlockingIOError):
             return np.concatenate(pieces).astype(np.int16)
-
-
-def levels(pcm: Pcm) -> NDArray[np.float64]:
-    """dB of each 10 ms."""
-    count = len(pcm) // STEP
-    found: NDArray[np.float64] = 10 * np.log10(
-        np.mean(pcm[: count * STEP].reshape(count, STEP).astype(np.float64) ** 2, axis=1) + 1
-    )
-    return found
-
-
-def threshold(pcm: Pcm) -> float:
-    """Between room and speech: 6 dB above the quietest parts, and not more than 30 dB below the loud ones."""
-    level = levels(pcm)
-    return max(float(np.percentile(level, 5)) + 6, float(np.percentile(level, 90)) - 30)
-
-
-def loud_runs(pcm: Pcm, above: float, at_least: int = 5) -> list[tuple[int, int]]:
-    """Where there is sound, in steps of 10 ms; a click of less than 50 ms is none."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], (levels(pcm) > above).astype(int), [0]])))
-    return [(int(begin), int(end)) for begin, end in zip(edges[::2], edges[1::2], strict=True) if end - begin >= at_least]
-
-
-def quiet_runs(pcm: Pcm, above: float, at_least_ms: int) -> list[tuple[int, int]]:
-    gaps = [(before[1], after[0]) for before, after in pairwise(loud_runs(pcm, above))]
-    return [(begin, end) for begin, end in gaps if (end - begin) * 10 >= at_least_ms]
 
 
 def with_pauses(pcm: Pcm, inserted_ms: Sequence[int]) -> Pcm:
@@ -149,3 +121,26 @@ def test_there_is_no_cliff_at_a_second(registry: Registry, need: Callable[[Speec
     print(f"{pause_ms} ms: true {true:.1f}, pauses {pauses}, {measured.values}")
     assert measured.values["rate_per_min"] == pytest.approx(true, rel=0.05)
     assert measured.values["longest_pause_ms"] == pytest.approx(max(pauses), abs=250)
+
+
+LONGER_BY_MS = (700, 950, 1_050, 2_000)
+
+
+@pytest.mark.parametrize(
+    ("speech", "from_s", "to_s"), [(TWO_CITIES, 0.9, 42.5), (LIBRISPEECH, 0.0, 8.7)], ids=["two_cities", "librispeech"]
+)
+def test_pauses_are_counted_and_as_long_as_they_were(
+    registry: Registry, need: Callable[[Speech | Path], Path], speech: Speech, from_s: float, to_s: float
+) -> None:
+    """In number and in time, against the waveform. Outside of ``from_s`` to ``to_s`` there is a click and a rustle. One may
+    be lost: a word alone between two long pauses is sometimes not seen as talk, and then they are one."""
+    need(speech)
+    plain = read_pcm(speech.path)[int(48_000 * from_s) : int(48_000 * to_s)]
+    pcm = with_pauses(plain, LONGER_BY_MS)
+    true_ms = [10 * (end - begin) for begin, end in quiet_runs(pcm, threshold(plain), PAUSE_MS)]
+    measured = measured_rate(registry, pcm, speech).values
+    summed_ms = measured["pause_count"] * measured["pause_mean_ms"]
+    print(f"{speech.name}: true {len(true_ms)} pauses, {sum(true_ms)} ms; {measured}, {summed_ms:.0f} ms")
+    assert len(true_ms) > 3
+    assert measured["pause_count"] == pytest.approx(len(true_ms), abs=1)
+    assert summed_ms == pytest.approx(sum(true_ms), rel=0.1)

@@ -19,7 +19,6 @@ WhisperLive on the same sound right after it (``asr_live``, ``asr_peer``). Defin
 
 import argparse
 import asyncio
-import json
 import os
 import platform
 import sys
@@ -40,6 +39,7 @@ from tests.bench.asr_peer_server import PeerFailed, PeerMissing, set_up
 from tests.bench.asr_row import LiveRow, missed
 from tests.bench.asr_sound import LIVE_SOUNDS, to_measure, to_say
 from tests.bench.asr_voices import Voices
+from tests.bench.written import FOLDER, json_file, write_json
 
 CONSOLE = Console(width=165)
 QUIET_CORES = 0.2
@@ -194,7 +194,7 @@ async def bench_live(
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.asr", description=__doc__.partition("\n")[0])
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--json", type=json_file, help="figures (default: data/bench/asr.json, live asr_live.json)")
     parser.add_argument("--repeat", type=int, help="rounds: 3, of which medians are taken; live 1, each told")
     parser.add_argument("--silence", type=float, default=0.0, metavar="MINUTES", help="also so much silence and noise")
     parser.add_argument("--texts", action="store_true", help="print what was understood")
@@ -207,6 +207,7 @@ def main() -> None:
     if os.environ.get("OMP_NUM_THREADS") != "1":  # read when the libraries are loaded, so it takes a new start
         command = [sys.executable, "-m", "tests.bench.asr", *sys.argv[1:]]
         os.execve(sys.executable, command, {**os.environ, "OMP_NUM_THREADS": "1"})
+    out = chosen.json or json_file(str(FOLDER / ("asr_live.json" if chosen.live else "asr.json")))
     if chosen.live:
         repeat = chosen.repeat or 1
         found = asyncio.run(
@@ -214,9 +215,9 @@ def main() -> None:
         )
     else:
         found = bench_cost(chosen.repeat or 3, chosen.silence, chosen.texts)
-    if chosen.json:
-        chosen.json.parent.mkdir(parents=True, exist_ok=True)
-        chosen.json.write_text(json.dumps(found, ensure_ascii=False, indent=1))
+    write_json(out, found)
+    if any(found.get("nothing", {}).values()):
+        sys.exit("words were heard where nobody talks")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ from server.core.analysis_wire import FinalPass, OpenSeat
 from server.core.facts import AnswerMeasured, Transcript, Utterance
 from server.core.text import Language
 from tests.analyzers.inline_seat import InlineSeat, run_steps
-from tests.analyzers.sounds import MODELS, errors, noise, opus, silence, timed
+from tests.analyzers.sounds import MODELS, TWO_CITIES, errors, noise, opus, read_pcm, silence, timed
+from tests.analyzers.waveform import recorded_room
 from tests.bench.asr_sound import Known, Packets, decoded
 
 T = TypeVar("T")
@@ -205,13 +206,19 @@ class CostBench:
         return found
 
     def nothing(self, minutes: float) -> dict[str, int]:
-        """Characters said in silence and in room noise; each must be none."""
+        """Characters said in silence, in made noise and in a recorded room; each must be none."""
         count_ms = int(minutes * 60_000)
         kinds = {
             "silence": silence(count_ms),
             "noise -50 dBFS": noise(count_ms, -50),
             "noise -35 dBFS": noise(count_ms, -35),
         }
+        if TWO_CITIES.path.is_file():
+            room = read_pcm(TWO_CITIES.path)
+            kinds |= {
+                "recorded room": recorded_room(room, count_ms),
+                "recorded room, 20 dB louder": recorded_room(room, count_ms, 20),
+            }
         found: dict[str, int] = {}
         for name, pcm in kinds.items():
             packets = timed(opus(pcm), 0)

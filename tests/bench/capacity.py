@@ -15,7 +15,6 @@ import json
 import os
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -26,6 +25,7 @@ from loadtest.page import page
 from loadtest.run import RunOptions
 from loadtest.samples import percentile
 from loadtest.thresholds import Limit, Verdict, judge
+from tests.bench.written import folder
 
 LIMITS = (
     Limit(metric="metrics.utterance_settled_s", percentile="p95", at_most=4.0),
@@ -37,6 +37,7 @@ LIMITS = (
     Limit(metric="counts.takes_never_analysed", at_most=0),
     Limit(metric="scores.submitted_ratio", at_least=1.0),
 )
+
 """The fourth of the issue's demands, in the order in which they are named when several break."""
 NO_DOOR = {"LIS_FULL_LOOP_LAG_MS": "0", "LIS_FULL_BY_ANALYSIS": "0"}
 """All candidates come in, however full the server feels: the limit that is looked for is the machine's, not the door's."""
@@ -97,7 +98,6 @@ def judged(sessions: int, result: dict[str, Any]) -> Step:
 async def climb(told: argparse.Namespace, out: Console) -> list[Step]:
     """Steps up to the first that breaks a limit, or all of them with ``--all``."""
     steps: list[Step] = []
-    told.out.mkdir(parents=True, exist_ok=True)
     for sessions in told.steps:
         out.print(f"{sessions} at a time for {told.minutes:g} minutes; load average before: {os.getloadavg()[0]:.1f}")
         options = await asyncio.to_thread(order, sessions, told)
@@ -159,7 +159,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2, help="tester processes")
     parser.add_argument("--door", action="store_true", help="let a server that feels full keep candidates at the door")
     parser.add_argument("--all", action="store_true", help="go on after a broken step")
-    parser.add_argument("--out", type=Path, default=Path("data/load/capacity"), help="folder for each step's JSON and page")
+    parser.add_argument("--out", type=folder, default="data/load/capacity", help="folder for each step's JSON and page")
     told = parser.parse_args()
     out = Console(width=170)
     steps = asyncio.run(climb(told, out))

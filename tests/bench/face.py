@@ -10,10 +10,8 @@ person and no smile.
 """
 
 import argparse
-import json
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,6 +23,7 @@ from tests.analyzers import made_faces as faces
 from tests.analyzers.face_peers import against_neutral, plain
 from tests.analyzers.face_scoring import RecordingPool, Score, Told, presence_right, scored, watched
 from tests.analyzers.made_faces import LANDMARKER, SMILE_CLIP, Disturb, MadeClip, Person, made, nothing
+from tests.bench.written import add_json, write_json
 
 EVENTS = ("face.brow_lowered", "face.smile", "face.absent", "face.second", "face.away")
 RATES = (5, 2)
@@ -44,6 +43,7 @@ DISTURBED: tuple[tuple[str, Disturb, Disturb], ...] = (
     ("too dark", nothing, faces.light(0.22, 1.3, 7)),
     ("tiny face (32-40 px)", nothing, faces.sized(0.4)),
 )
+
 MEANT_TO_FAIL = ("too dark", "tiny face (32-40 px)")
 """Beyond what can be judged: here the right answer is to say so."""
 
@@ -104,7 +104,7 @@ def costs(pool: LandmarkerPool, clip: MadeClip) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.face")
-    parser.add_argument("--json", type=Path)
+    add_json(parser, "face")
     parser.add_argument("--quick", action="store_true", help="two disturbances instead of eleven")
     chosen = parser.parse_args()
     console = Console(width=150)
@@ -126,9 +126,7 @@ def main() -> None:
                 )  # fmt: skip
     pool.close()
     show(console, rows, spent)
-    if chosen.json:
-        chosen.json.parent.mkdir(parents=True, exist_ok=True)
-        chosen.json.write_text(json.dumps({"cpu_ms_per_picture": spent, "rows": rows}, ensure_ascii=False, indent=1))
+    write_json(chosen.json, {"cpu_ms_per_picture": spent, "rows": rows})
 
 
 def show(console: Console, rows: list[dict[str, Any]], spent: dict[str, float]) -> None:

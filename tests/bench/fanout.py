@@ -20,7 +20,6 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientError, ClientSession
@@ -38,6 +37,7 @@ from loadtest.server_figures import process_figures
 from server.core.messages import Check
 from server.core.plan import Plan, Question
 from server.core.tasks import Tasks
+from tests.bench.written import add_json, write_json
 
 QUIET, DEAF = "all read", "one never reads"
 WATCHED = 2
@@ -294,13 +294,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30.0, help="length of the phase in which all read")
     parser.add_argument("--deaf-seconds", type=float, default=75.0, help="length of the phase with one that never reads")
     parser.add_argument("--processes", type=int, default=4, help="processes of consoles")
-    parser.add_argument("--json", type=Path)
+    add_json(parser, "fanout")
     told = parser.parse_args()
     options = Options(told.consoles, told.sessions, told.rate, told.seconds, told.deaf_seconds, told.processes)
     result = asyncio.run(run(options))
     kept = show(result, Console(width=150))
-    if told.json is not None:
-        told.json.write_text(json.dumps(result, indent=1))
+    write_json(told.json, result)
     sys.exit(0 if kept else 1)
 
 

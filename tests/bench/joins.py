@@ -10,7 +10,6 @@ and to analysis but to no transcript and no expressions, so that voice activity 
 
 import argparse
 import asyncio
-import json
 import os
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from loadtest.clips import make_clip
 from loadtest.held import base_options, hold, with_carried_clip
 from loadtest.run import RunOptions
 from loadtest.thresholds import Limit, judge
+from tests.bench.written import add_json, write_json
 
 JOINS = (
     Limit(metric="scores.submitted_ratio", at_least=1.0),
@@ -119,12 +119,11 @@ def main() -> None:
     parser.add_argument("--held", type=int, default=60, help="candidates held with voice activity; 0 leaves this part out")
     parser.add_argument("--seconds", type=float, default=60.0, help="how long each of those answers")
     parser.add_argument("--processes", type=int, default=4, help="tester processes")
-    parser.add_argument("--json", type=Path)
+    add_json(parser, "joins")
     told = parser.parse_args()
     load = os.getloadavg()
     parts = asyncio.run(run(told, Console(width=140)))
-    if told.json is not None:
-        told.json.write_text(json.dumps({"load_average_before": load, "parts": parts}, indent=1))
+    write_json(told.json, {"load_average_before": load, "parts": parts})
     sys.exit(0 if all(one["kept"] for part in parts for one in part["thresholds"]) else 1)
 
 

@@ -33,6 +33,7 @@ from server.config import Settings
 from server.core.facts import AnswerAnalysed, EventBegan, Said, Transcript, Utterance
 from server.core.messages import Role
 from server.core.plan import Plan, Question
+from tests.bench.written import add_json, write_json
 from tests.e2e.conftest import MEDIA, LiveServer, known_speech
 
 SPEECH_S = 44
@@ -235,14 +236,13 @@ def note_memory(server: LiveServer, memory: dict[str, list[float]]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--sessions", type=int, nargs="+", default=[1])
-    parser.add_argument("--json", type=Path)
+    add_json(parser, "line")
     options = parser.parse_args()
     rows = []
     for sessions in options.sessions:
         with tempfile.TemporaryDirectory() as folder:
             rows.append(asyncio.run(run(sessions, Path(folder))))
-    if options.json:
-        options.json.write_text(json.dumps(rows, indent=1))
+    write_json(options.json, rows)
     show(rows)
     print(json.dumps(rows))
 

@@ -38,6 +38,7 @@ from server.core.messages import Role
 from server.media.addresses import install_addresses, offering
 from server.media.peer import Peer
 from server.media.recorder import Recorder
+from tests.bench.written import add_json, write_json
 
 WAYS = ("ours", "ours, sound and record only", "aiortc decode", "aiortc MediaRecorder")
 ALL: tuple[Role, ...] = ("sound", "record", "look")
@@ -257,6 +258,7 @@ def main() -> None:
     parser.add_argument("--send", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--clip", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--roles", default=",".join(ALL), help=argparse.SUPPRESS)
+    add_json(parser, "media")
     options = parser.parse_args()
     if options.serve:
         run = uvloop.run if options.serve.startswith("ours") else asyncio.run
@@ -278,7 +280,9 @@ def main() -> None:
             f"{result.rss_mb:6}  {result.frames_per_s or '-':>8}  {result.recorded}",
             flush=True,
         )
-    print(json.dumps({"load_average": os.getloadavg(), "results": [asdict(result) for result in results]}))
+    figures = {"load_average": os.getloadavg(), "results": [asdict(result) for result in results]}
+    write_json(options.json, figures)
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from server.core.api import Report
 from server.core.api_scores import ScoreReport
 from server.core.facts import Transcript
 from server.core.plan import Dimension, KeyPoint, Plan, Question, Term
+from tests.bench.written import add_json, write_json
 
 LIMIT_S = 60.0
 GIVE_UP_S = 600.0
@@ -173,16 +174,13 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10.0, help="of answers in all")
     parser.add_argument("--questions", type=int, default=5)
     parser.add_argument("--clip", type=Path, help="made by python -m loadtest clip, of English")
-    parser.add_argument("--json", type=Path)
+    add_json(parser, "report")
     told = parser.parse_args()
     out = Console(width=110, stderr=True)
     row = asyncio.run(run(told, out))
     show(row, out)
-    text = json.dumps(row, indent=1)
-    if told.json:
-        told.json.parent.mkdir(parents=True, exist_ok=True)
-        told.json.write_text(text)
-    print(text)
+    write_json(told.json, row)
+    print(json.dumps(row, indent=1))
     sys.exit(0 if row["after_submitting_s"][STEPS[-1]] <= LIMIT_S else 1)
 
 

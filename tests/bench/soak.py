@@ -20,7 +20,6 @@ import sys
 import time
 from collections import Counter
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientError
@@ -44,6 +43,7 @@ from loadtest.visit import Visit
 from loadtest.watching import Watchers
 from server.core.plan import Plan, Question, Term
 from server.core.tasks import Tasks
+from tests.bench.written import folder
 
 SAMPLE_EACH_S = 5.0
 ANSWERS, ANSWER_S = 2, 15.0
@@ -250,11 +250,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--at-once", type=int, default=3, help="candidates that are there at any time")
-    parser.add_argument("--out", type=Path, default=Path("data/load/soak"), help="folder for soak.json and soak.html")
+    parser.add_argument("--out", type=folder, default="data/load/soak", help="folder for soak.json and soak.html")
     told = parser.parse_args()
     out = Console(width=130)
     result = asyncio.run(run(told.minutes, told.at_once, out))
-    told.out.mkdir(parents=True, exist_ok=True)
     (told.out / "soak.json").write_text(json.dumps(result, indent=1, ensure_ascii=False))
     (told.out / "soak.html").write_text(soak_page(result))
     show(result, out)

@@ -12,7 +12,6 @@ the event loop take to bring a datagram in is not here; ``make bench-media`` has
 import argparse
 import asyncio
 import functools
-import json
 import tempfile
 import threading
 import time
@@ -49,6 +48,7 @@ from tests.analyzers.pictures import Rgb, vp8
 from tests.analyzers.sounds import opus, silence, timed
 from tests.bench.asr_cost import CostBench, Counted, final_words, live_words
 from tests.bench.asr_sound import to_measure
+from tests.bench.written import add_json, write_json
 from tests.media.link import linked
 
 _ASKED = {
@@ -267,12 +267,11 @@ def table(found: list[Stage]) -> Table:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=20.0, help="of media")
-    parser.add_argument("--json", type=Path)
+    add_json(parser, "stages")
     told = parser.parse_args()
     found = [*asyncio.run(media(told.seconds)), *speech(), *faces()]
     Console(width=120).print(table(found))
-    if told.json is not None:
-        told.json.write_text(json.dumps([asdict(one) for one in found], indent=1))
+    write_json(told.json, [asdict(one) for one in found])
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from server.core.text import Language
 from tests.analyzers.sounds import AISHELL, JFK, LIBRISPEECH, NEWS, TWO_CITIES, Pcm, Speech, read_pcm, silence
 
 FOLDER = Path(__file__).parent / "talk"
-SENTENCES_A_TAKE = 5
+SENTENCES_A_TAKE = {"made": 5, "mixed": 3}
+"""About a dozen terms each, as a question has."""
 BETWEEN_MS = 700
 
 _REAL: tuple[tuple[Speech, dict[str, int]], ...] = (
@@ -37,16 +38,18 @@ class TalkTake:
     kind: str
     language: Language
     sound: Pcm
+    text: str
     terms: dict[str, int]
     negated: dict[str, int] = field(default_factory=dict)
     fillers: tuple[str, ...] = ()
 
 
 @cache
-def unsaid() -> dict[Language, tuple[str, ...]]:
-    """Plausible terms of interviews that none of the talk here holds."""
+def unsaid() -> dict[str, tuple[str, ...]]:
+    """Plausible terms of interviews that none of the talk here holds, by language; "mixed" has both in turn."""
     rows = [line.split("\t") for line in (FOLDER / "unsaid.tsv").read_text().splitlines()]
-    return {"zh" if row[0] == "zh" else "en": tuple(row[1:]) for row in rows}
+    found = {row[0]: tuple(row[1:]) for row in rows}
+    return {**found, "mixed": tuple(term for pair in zip(found["zh"], found["en"], strict=False) for term in pair)}
 
 
 def said_terms(language: Language) -> set[str]:
@@ -54,14 +57,14 @@ def said_terms(language: Language) -> set[str]:
     return {term.lstrip("!") for line in (FOLDER / name).read_text().splitlines() for term in line.split("\t")[1:]}
 
 
-def takes(mandarin: Path | None) -> tuple[list[TalkTake], list[str]]:
+def takes(mandarin: Path | None, mixed: Path | None) -> tuple[list[TalkTake], list[str]]:
     """All talk there is on this machine, and why some is not."""
     found: list[TalkTake] = []
     missing: list[str] = []
     for speech, terms in _REAL:
         if speech.path.is_file():
             counted = {term: count for term, count in terms.items() if count}
-            found.append(TalkTake(speech.name, "real", speech.language, read_pcm(speech.path), counted))
+            found.append(TalkTake(speech.name, "real", speech.language, read_pcm(speech.path), speech.text, counted))
         else:
             missing.append(f"{speech.name}: {speech.path} is not there")
     if shutil.which("espeak-ng"):
@@ -74,24 +77,30 @@ def takes(mandarin: Path | None) -> tuple[list[TalkTake], list[str]]:
         found += _fillers("fillers_zh.txt", "zh", mandarin)
     else:
         missing.append("Mandarin sentences: make them with tests/bench/talk/speak_mandarin.py and pass --mandarin FOLDER")
+    if mixed is not None and any(mixed.glob("mixed-*.wav")):
+        found += _spoken("mixed.tsv", "zh", mixed, "mixed")
+    else:
+        missing.append("Chinese with English words: make it with tests/bench/talk/speak_mixed.py and pass --mixed FOLDER")
     return found, missing
 
 
-def _spoken(name: str, language: Language, folder: Path | None) -> list[TalkTake]:
+def _spoken(name: str, language: Language, folder: Path | None, kind: str = "made") -> list[TalkTake]:
     lines = (FOLDER / name).read_text().splitlines()
     found = []
-    for at in range(0, len(lines), SENTENCES_A_TAKE):
+    for at in range(0, len(lines), SENTENCES_A_TAKE[kind]):
         terms: dict[str, int] = {}
         negated: dict[str, int] = {}
-        sounds = []
-        for number, line in enumerate(lines[at : at + SENTENCES_A_TAKE], start=at):
+        sounds, texts = [], []
+        for number, line in enumerate(lines[at : at + SENTENCES_A_TAKE[kind]], start=at):
             text, *marked = line.split("\t")
             for term in marked:
                 bare = term.lstrip("!")
                 terms[bare] = terms.get(bare, 0) + 1
                 negated[bare] = negated.get(bare, 0) + term.startswith("!")
+            texts.append(text)
             sounds.append(_voice(text, number, name, folder))
-        found.append(TalkTake(f"{Path(name).stem} {at + 1}", "made", language, _joined(sounds), terms, negated))
+        said = " ".join(texts)
+        found.append(TalkTake(f"{Path(name).stem} {at + 1}", kind, language, _joined(sounds), said, terms, negated))
     return found
 
 
@@ -99,7 +108,7 @@ def _fillers(name: str, language: Language, folder: Path | None) -> list[TalkTak
     lines = (FOLDER / name).read_text().splitlines()
     sounds = [_voice(re.sub(r"[{}]", "", line), number, name, folder) for number, line in enumerate(lines)]
     fillers = tuple(found.casefold() for line in lines for found in re.findall(r"\{(.+?)\}", line))
-    return [TalkTake(Path(name).stem, "fillers", language, _joined(sounds), {}, {}, fillers)]
+    return [TalkTake(Path(name).stem, "fillers", language, _joined(sounds), "", {}, {}, fillers)]
 
 
 def _voice(text: str, number: int, name: str, folder: Path | None) -> Pcm:
