@@ -17,6 +17,7 @@ import av
 import pytest
 from aiohttp import ClientSession
 
+from loadtest import carried
 from loadtest.clips import Clip, load_clip, make_clip
 from loadtest.console import SyntheticConsole
 from server.config import Settings
@@ -26,6 +27,7 @@ from server.stores.stores import Stores
 
 ROOT = Path(__file__).parents[2]
 MEDIA = ROOT.parent / "shared" / "media"
+NOT_HERE = "real recording not on this machine"
 ACCOUNT, PASSWORD = "tester", "a sentence that nobody guesses"
 
 
@@ -33,8 +35,25 @@ def media(name: str) -> Path:
     """A real recording from outside of the project; skips the test, saying so, where it is not there."""
     path = MEDIA / name
     if not path.exists():
-        pytest.skip(f"real recording not on this machine: {name}")
+        pytest.skip(f"{NOT_HERE}: {name}")
     return path
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What a test shows, for `pytest_terminal_summary`; kept with its report, which may come from another process."""
+    of = getattr(item.getparent(pytest.Module), "obj", None)
+    item.user_properties.append(("shows", " ".join((getattr(of, "__doc__", None) or "").split("\n\n")[0].split())))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Green without the real recordings is less than green: says what was not shown."""
+    skipped = [report for report in terminalreporter.getreports("skipped") if NOT_HERE in str(report.longrepr)]
+    if not skipped:
+        return
+    terminalreporter.section("not shown")
+    terminalreporter.line(f"{len(skipped)} tests were skipped for want of the real recordings in {MEDIA}. Not shown:")
+    for report in skipped:
+        terminalreporter.line(f"  {report.nodeid}: {dict(report.user_properties).get('shows', '')}")
 
 
 def known_speech() -> Path:
@@ -45,16 +64,18 @@ def known_speech() -> Path:
     return path
 
 
-def with_silence(folder: Path, source: Path, before_s: float) -> Path:
-    """The recording with silence before it, as 16 kHz mono WAV."""
-    out = folder / f"{source.stem}-{before_s}.wav"
+def with_silence(folder: Path, source: Path, before_s: float, only_s: float | None = None) -> Path:
+    """The recording, or its first ``only_s``, with silence before it, as 16 kHz mono WAV."""
+    out = folder / f"{source.stem}-{before_s}-{only_s}.wav"
     resampler = av.AudioResampler(format="s16", layout="mono", rate=16_000)
-    with av.open(str(source)) as container, wave.open(str(out), "wb") as target:
+    with av.open(str(source)) as container:
+        sound = b"".join(
+            piece.to_ndarray().tobytes() for frame in container.decode(audio=0) for piece in resampler.resample(frame)
+        )
+    with wave.open(str(out), "wb") as target:
         target.setparams((1, 2, 16_000, 0, "NONE", ""))
         target.writeframes(bytes(int(before_s * 16_000) * 2))
-        for frame in container.decode(audio=0):
-            for piece in resampler.resample(frame):
-                target.writeframes(piece.to_ndarray().tobytes())
+        target.writeframes(sound if only_s is None else sound[: int(only_s * 16_000) * 2])
     return out
 
 
@@ -67,6 +88,20 @@ async def clip_of(
         sound = await asyncio.to_thread(with_silence, folder, sound, silence_s)
     picture = media(video) if video is not None else None
     return load_clip(await asyncio.to_thread(make_clip, folder, seconds, sound, picture))
+
+
+async def carried_clip(folder: Path, seconds: int, *, silence_s: float = 0.0, speech_s: float | None = None) -> Clip:
+    """As `clip_of`, of what every machine has: `known_speech`, or its first ``speech_s``, and the portrait that scikit-image
+    brings, swaying."""
+
+    def made() -> Path:
+        sound = known_speech()
+        if silence_s or speech_s is not None:
+            sound = with_silence(folder, sound, silence_s, speech_s)
+        picture = folder / "face.mkv"
+        return make_clip(folder, seconds, sound, picture if picture.exists() else carried.face_video(folder)[0])
+
+    return load_clip(await asyncio.to_thread(made))
 
 
 _DECODE = """

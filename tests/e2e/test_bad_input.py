@@ -1,20 +1,29 @@
-"""Whatever one page sends, it gets a clear answer, and another running session notices nothing."""
+"""Whatever one page sends, it gets a clear answer, and another running session notices nothing.
+
+Somebody answers a question beside all of these tests; the last one looks at what that answer was like.
+"""
 
 import asyncio
 import json
 import socket
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError
 
 from loadtest.candidate import CandidateRefused, SyntheticCandidate
+from loadtest.clips import load_clip, make_clip
 from loadtest.console import SyntheticConsole
-from server.core.facts import Said
+from server.core.facts import MediaBack, MediaLost, PartEnded, RecordingReady, Said, StageEntered
 from server.core.messages import MESSAGE_LIMIT_BYTES, Refused
 from server.core.plan import Plan, Question
-from tests.e2e.conftest import LiveServer, clip_of, running_server
+from server.stores.sign_in_waits import FREE_PER_NAME
+from tests.e2e.bystander import Bystander
+from tests.e2e.conftest import ACCOUNT, LiveServer, clip_of, running_server
+from tests.media.link import decoded
 
 PLAN = Plan(title="T", language="en", questions=(Question(text="Q", preparation_s=0, answer_s=300),))
 
@@ -24,6 +33,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One server for all of these: after each of them it has to serve the next."""
     with running_server(tmp_path_factory.mktemp("bad-input")) as live:
         yield live
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bystander(server: LiveServer, clips: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bystander]:
+    """Answers from the first of these tests to the last; a beep each second tells what of it was kept."""
+    folder = tmp_path_factory.mktemp("bystander")
+    beside = Bystander(server, PLAN, load_clip(make_clip(clips, 6)), folder)
+    beside.start()
+    yield beside
+    beside.close()
 
 
 async def refusal(candidate: SyntheticCandidate, raw: str) -> str:
@@ -163,6 +182,20 @@ async def test_sockets_want_our_own_pages(server: LiveServer) -> None:
             assert (message.type, opened.close_code) == (WSMsgType.CLOSE, code)
 
 
+async def test_a_wrong_password_many_times(server: LiveServer) -> None:
+    """Hashing each of them takes a core for a while; the others answer on."""
+    headers = {"X-Requested-With": "lis", "Origin": server.url}
+
+    async def guess(number: int) -> int:
+        body = {"name": ACCOUNT, "password": f"guess {number}"}
+        async with http.post(f"{server.url}/api/v1/sign-in", json=body) as response:
+            return response.status
+
+    async with ClientSession(headers=headers) as http:
+        told = Counter(await asyncio.gather(*(guess(number) for number in range(40))))
+    assert told == {401: FREE_PER_NAME, 429: 40 - FREE_PER_NAME}
+
+
 async def test_foreign_datagrams_harm_no_running_session(server: LiveServer, clips: Path) -> None:
     _, token = await server.invite(PLAN)
     candidate = SyntheticCandidate(server.url, token, await clip_of(clips, 6))
@@ -178,6 +211,42 @@ async def test_foreign_datagrams_harm_no_running_session(server: LiveServer, cli
         assert (candidate.view.media, candidate.view.recording) == ("flowing", True)
     finally:
         await candidate.close()
+
+
+def test_who_answered_beside_all_of_this_noticed_nothing(bystander: Bystander) -> None:
+    """No hole, one stretch of media without a loss, every second of its sound, the time it was promised, and its messages
+    came back as ever."""
+    noticed = bystander.finish()
+    facts = [entry.fact for entry in noticed.entries]
+    assert [entry.n for entry in noticed.entries] == list(range(1, len(facts) + 1))
+    assert [fact for fact in facts if isinstance(fact, MediaLost)] == []
+    assert sum(isinstance(fact, MediaBack) for fact in facts) == 1
+    assert sum(isinstance(fact, Said) for fact in facts) == len(noticed.chat_s)
+
+    assert {(view.stage, view.media, view.recording, view.paused) for view in noticed.views} <= {
+        ("answering", "flowing", True, False)
+    }
+    assert len({view.deadline_ms for view in noticed.views}) <= 1, "the time is up when it was said to be"
+    at_ms = {entry.fact.stage: entry.at_ms for entry in noticed.entries if isinstance(entry.fact, StageEntered)}
+    answer_ms = at_ms["reviewing"] - at_ms["answering"]
+    assert abs(answer_ms - noticed.answered_s * 1000) <= 500
+
+    [part] = [fact for fact in facts if isinstance(fact, PartEnded)]
+    [ready] = [fact for fact in facts if isinstance(fact, RecordingReady)]
+    assert part.reason == "answer_ended"
+    assert abs(ready.duration_ms - answer_ms) <= 300
+    found = decoded(noticed.recording)
+    assert found["errors"] == 0
+    beeps_ms = found["beeps_ms"][1:]  # the recording may begin in the middle of one
+    apart_ms = [later - former for former, later in pairwise(beeps_ms)]
+    slowest_s = max(noticed.chat_s)
+    print(
+        f"answered for {noticed.answered_s:.1f} s: {len(beeps_ms)} beeps, {min(apart_ms):.0f} to {max(apart_ms):.0f} ms "
+        f"apart; {len(noticed.chat_s)} messages, the slowest back after {slowest_s:.2f} s"
+    )
+    assert len(beeps_ms) >= int(answer_ms / 1000) - 2
+    assert all(abs(ms - 1000) <= 50 for ms in apart_ms), apart_ms
+    assert slowest_s <= 1.0
 
 
 def _udp_ports(pid: int) -> list[int]:

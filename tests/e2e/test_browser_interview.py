@@ -194,9 +194,13 @@ def _is_stage(entry: Entry, stage: str, question: int, take: int) -> bool:
 
 
 def _check_face_events(entries: list[Entry], folder: Path, arrived_ms: dict[tuple[str, int], int], session: str) -> None:
-    """The smile and the face leaving, in every answer in which the recording shows them happen."""
+    """The smile and the face leaving, in every answer in which the recording shows them happen.
+
+    Within 1 s at the console, but for one: of 19 events on a machine with eight times as much to do as it has processors,
+    the slowest came after 1.13 s, the next after 0.74 s.
+    """
     found = {"face.smile": 0, "face.absent": 0}
-    late_ms: list[int] = []
+    late_ms: list[tuple[str, int]] = []
     for question, take in ((1, 1), (1, 2), (2, 1)):
         ready = next(
             e.fact
@@ -217,9 +221,12 @@ def _check_face_events(entries: list[Entry], folder: Path, arrived_ms: dict[tupl
                 near = [event for event in began if event[0] == name and abs(event[1] - at_ms) <= 1000]
                 assert near, (name, question, take, at_ms, began)
                 found[name] += 1
-                late_ms.append(round(arrived_ms[session, near[0][3]] - at_ms))
+                late_ms.append((name, round(arrived_ms[session, near[0][3]] - at_ms)))
     assert min(found.values()) >= 1, found
-    assert max(late_ms) <= 1500, "session ms from the moment to the console"
+    print(f"face events at the console after {', '.join(f'{name} {ms} ms' for name, ms in late_ms)}")
+    by_ms = sorted(ms for _, ms in late_ms)
+    assert by_ms[-2] <= 1000, "session ms from the moment to the console"
+    assert by_ms[-1] <= 1500, "one of them, while others have the processor"
 
 
 def _moments(times: list[tuple[float, float]], loop_s: float) -> list[float]:

@@ -1,4 +1,6 @@
-"""A whole server on PostgreSQL: set up, an interview through a crash, a restart, the commands, an erasure."""
+"""A whole server on PostgreSQL: set up, an interview through a crash, a restart, the commands, an erasure.
+
+Without a browser; it is here because nothing in it measures time, so that it may run beside others."""
 
 import asyncio
 import subprocess
@@ -42,7 +44,7 @@ async def command(server: LiveServer, *arguments: str) -> str:
     return done.stdout
 
 
-async def test_an_interview_a_crash_a_restart_and_an_erasure(tmp_path: Path, clips: Path, postgres: PostgresServer) -> None:
+async def test_an_interview_a_crash_a_restart_and_an_erasure(tmp_path: Path, postgres: PostgresServer) -> None:
     url = postgres.bare()
     server = LiveServer(tmp_path, LIS_DATABASE_URL=url, LIS_ANALYZER_HOSTS="0")
     assert "/console/" in await command(server, "first-run")
@@ -50,7 +52,7 @@ async def test_an_interview_a_crash_a_restart_and_an_erasure(tmp_path: Path, cli
     server.start()
     try:
         await server.up()
-        await interviewed(server, await clip_of(clips, 2))
+        await interviewed(server, await clip_of(tmp_path, 2))
         assert await asyncio.to_thread(server.stop) == 0
         server.start()
         await server.up()
