@@ -26,13 +26,15 @@ LEAVES_S = NEUTRAL_S + SMILE_CLIP_S + HOLD_S + 2.9
 """When the face of the loop leaves; it is back when the loop begins again."""
 CODE_BITS, CODE_SQUARE = 8, 24
 SPEECH_HZ = 48_000
+ROOM_DBFS = -62.0
+"""What a live microphone gives with nobody speaking; digital zero is a dead one, and the page says so."""
 
 Picture = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A spoken loop: ``silence_s`` of silence, then the recordings with a second between them, then 1.5 s of silence."""
+    """A spoken loop: ``silence_s`` of a quiet room, then the recordings with a second between them, then 1.5 s of it."""
 
     path: Path
     silence_s: float
@@ -44,8 +46,8 @@ class Speech:
 def speech(folder: Path, name: str, sources: list[str], silence_s: float = 4.0) -> Speech:
     """Write the WAV loop for Chromium's fake microphone."""
     pieces = [_trimmed(_samples(media(source))) for source in sources]
-    gap = np.zeros(SPEECH_HZ, np.int16)
-    joined = [np.zeros(int(silence_s * SPEECH_HZ), np.int16)]
+    gap = _room(1.0)
+    joined = [_room(silence_s)]
     for piece in pieces:
         joined += [piece, gap]
     joined.append(gap[: SPEECH_HZ // 2])
@@ -56,6 +58,11 @@ def speech(folder: Path, name: str, sources: list[str], silence_s: float = 4.0) 
         target.writeframes(samples.tobytes())
     talk_s = sum(_spoken_s(piece) for piece in pieces) + len(pieces) - 1
     return Speech(path, silence_s, len(samples) / SPEECH_HZ, talk_s)
+
+
+def _room(seconds: float) -> NDArray[np.int16]:
+    noise = np.random.default_rng(1).normal(0.0, 32_768 * 10 ** (ROOM_DBFS / 20), int(seconds * SPEECH_HZ))
+    return noise.astype(np.int16)
 
 
 def _samples(path: Path) -> NDArray[np.int16]:

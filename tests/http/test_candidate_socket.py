@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from server.app import Server, running
 from server.config import Settings
+from server.core.facts import NetworkReading, PageReported
 from server.core.messages import PROTOCOL_VERSION, CandidateHello, ServerLink
 from server.hiring.redemption import secret_hash
 from server.http.candidate_socket import MESSAGES_BURST, RUBBISH_LIMIT
@@ -108,6 +109,28 @@ async def test_a_page_of_an_ended_interview_is_shown_its_end(door: Door) -> None
     await room.journal.settled()
     again = await door.enter()
     assert await closed_with(again) == 4011
+    await page.close()
+
+
+async def test_what_the_page_measures_and_notices_stands_on_the_timeline(door: Door) -> None:
+    """Little is sent for a still picture, which says nothing; what the line carries, where it limits, does."""
+    page = await door.enter()
+    await page.send_json({"type": "stats", "rtt_ms": 40, "loss_ratio": 0.0, "upload_kbps": 60})
+    await page.send_json({"type": "stats", "rtt_ms": 40, "loss_ratio": 0.0, "upload_kbps": 60, "carries_kbps": 90})
+    for what in ("microphone_silent", "microphone_heard"):
+        await page.send_json({"type": "report", "what": what, "device": "microphone"})
+    await page.send_json({"type": "ping", "sent": 1})
+    while (await page.receive_json(timeout=5))["type"] != "pong":
+        pass
+    room = door.server.rooms.get(door.session)
+    assert room is not None
+    await room.journal.settled()
+    facts = [entry.fact for entry in await door.server.stores.timeline.read_all(door.session)]
+    assert [(fact.upload_kbps, fact.verdict) for fact in facts if isinstance(fact, NetworkReading)] == [
+        (60, "pass"),
+        (60, "fail"),
+    ]
+    assert [fact.what for fact in facts if isinstance(fact, PageReported)] == ["microphone_silent", "microphone_heard"]
     await page.close()
 
 
