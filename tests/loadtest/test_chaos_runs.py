@@ -16,9 +16,11 @@ from loadtest.console import SyntheticConsole
 from loadtest.server_figures import ended
 from server.core.tasks import Tasks
 from tests.e2e.conftest import ROOT, LiveServer, running_server
-from tests.loadtest.test_run import jfk
 
-CLIP_S = 4
+CLIP_S = 2
+SETTLE = "180s"
+"""A server joins takes with what processor time nobody else wants; on a full machine that is little."""
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,17 @@ class Command:
         self.result, self.page = folder / "out" / "run.json", folder / "out" / "run.html"
         self._server = server
         self._arguments = ["--url", server.url, "--server-pid", str(server.pid), "--sessions", "1", "--retake-share", "0"]
-        self._arguments += ["--media", str(clip), "--duration", f"{answer_s}s", "--answer", f"{answer_s}s", *more]
+        self._arguments += [
+            "--settle",
+            SETTLE,
+            "--media",
+            str(clip),
+            "--duration",
+            f"{answer_s}s",
+            "--answer",
+            f"{answer_s}s",
+            *more,
+        ]
         self._arguments += ["--json", str(self.result), "--html", str(self.page)]
         self.pid = 0
 
@@ -75,7 +87,7 @@ def all_kept(found: dict[str, Any], kind: str) -> None:
 
 
 async def test_a_tenth_of_the_packets_lost(tmp_path: Path, quiet: LiveServer, clip: Path) -> None:
-    tester = Command(tmp_path, quiet, clip, 8, "--chaos", "lose10")
+    tester = Command(tmp_path, quiet, clip, 6, "--chaos", "lose10")
     code, said = await tester.run()
     assert code == 0, said
     all_kept(tester.found(), "lose10")
@@ -83,7 +95,7 @@ async def test_a_tenth_of_the_packets_lost(tmp_path: Path, quiet: LiveServer, cl
 
 @pytest.mark.slow
 async def test_a_reload_and_a_server_that_somebody_else_starts_again(tmp_path: Path, quiet: LiveServer, clip: Path) -> None:
-    tester = Command(tmp_path, quiet, clip, 14, "--chaos", "kill-server", "--chaos", "reload")
+    tester = Command(tmp_path, quiet, clip, 12, "--chaos", "kill-server", "--chaos", "reload")
     tasks = Tasks("watch")
 
     async def start_again(pid: int) -> None:
@@ -131,18 +143,3 @@ async def test_an_interrupted_run_writes_what_has_arrived(tmp_path: Path, quiet:
     assert (found["counts"]["sessions"], found["counts"]["sessions_submitted"]) == (1, 0)
     assert found["counts"]["takes_cut_short"] == 1
     assert "Interrupted" in tester.page.read_text()
-
-
-@pytest.mark.models
-@pytest.mark.slow
-@pytest.mark.timeout(240)
-async def test_no_word_is_lost_with_a_killed_analyzer_host(tmp_path: Path) -> None:
-    clip, truth = await asyncio.to_thread(jfk, tmp_path)
-    with running_server(tmp_path) as live:
-        await live.analysis_up()
-        tester = Command(tmp_path, live, clip, 14, "--truth", str(truth), "--no-expression", "--chaos", "kill-host")
-        code, said = await tester.run()
-    assert code == 0, said
-    found = tester.found()
-    assert found["metrics"]["word_run_lost"]["n"] == 2, "live and final"
-    all_kept(found, "kill-host")

@@ -1,5 +1,6 @@
 """Files of a run and of a clip: their places are seen to before anything long begins."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 
 def command(*arguments: object) -> subprocess.CompletedProcess[str]:
     told = [sys.executable, "-m", "loadtest", *map(str, arguments)]
-    return subprocess.run(told, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    environment = {**os.environ, "COLUMNS": "400"}
+    return subprocess.run(told, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
 
 
 def test_folders_are_made_and_nothing_is_left_in_them(tmp_path: Path) -> None:

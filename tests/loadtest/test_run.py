@@ -50,7 +50,7 @@ def run(*arguments: str, key: str = "") -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.models
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 async def test_a_small_run_in_two_processes(tmp_path: Path) -> None:
     clip, truth = await asyncio.to_thread(jfk, tmp_path)
     limits, found, page = (tmp_path / name for name in ("limits.toml", "run.json", "run.html"))
@@ -74,6 +74,10 @@ async def test_a_small_run_in_two_processes(tmp_path: Path) -> None:
             "3s",
             "--chaos",
             "change-address",
+            "--chaos",
+            "kill-host",
+            "--settle",
+            "120s",
             "--processes",
             "2",
         ]
@@ -116,6 +120,11 @@ def plausible(result: dict[str, Any]) -> None:
     assert moved["done"] == 2
     assert len(moved["measured"]) >= 4
     assert result["chaos"]["change-address"]["back_s"]["n"] == 2
+    killed = result["expected"]["kill-host"]
+    assert (killed["done"], metrics["analysis_back_s"]["n"]) == (1, 2)
+    assert metrics["word_run_lost"]["n"] == 6, "the live and the final words of each take"
+    of_words = [one for one in killed["measured"] if one["words"].startswith("word_run_")]
+    assert [one["kept"] for one in of_words] == [True, True], of_words
     assert metrics["media_s"]["worst"] <= metrics["join_s"]["worst"]
 
 
