@@ -6,6 +6,8 @@ from typing import Any
 from playwright.async_api import Locator, Page
 
 NEAR_S = 0.5
+READY = """(video) => video.readyState >= 1 ? null
+  : new Promise((done) => video.addEventListener("loadedmetadata", () => done(null), { once: true }))"""
 LISTEN = """() => {
   window.landed = new Promise((done) => {
     document.addEventListener("seeked", (event) => done(event.target.currentTime), { once: true, capture: true });
@@ -23,8 +25,7 @@ def plays_at_s(parts: Sequence[dict[str, Any]], at_ms: int) -> float:
 
 async def lands_at(page: Page, target: Locator, at_ms: int, parts: Sequence[dict[str, Any]]) -> None:
     """Click, and see the player's time right after it has sought."""
-    await page.locator("video.player").wait_for()
-    await page.wait_for_function("document.querySelector('video.player').readyState >= 1")
+    await page.locator("video.player").evaluate(READY)
     await page.evaluate(LISTEN)
     await target.click()
     landed_s = float(await page.evaluate("window.landed"))

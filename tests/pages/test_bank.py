@@ -1,6 +1,7 @@
 """HR searches the bank, takes a template and questions into an opening, and lets a résumé propose personal questions."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,9 @@ async def check(page: Page) -> None:
 async def test_the_bank_is_searched_added_to_and_imported(server: LiveServer, console_page: Page, tmp_path: Path) -> None:
     page = console_page
     await page.goto(f"{server.url}/console/bank")
+    for language in ("zh", "en"):
+        await switch_language(page, language)
+        await expect(page.locator(".bank-text").first).to_have_attribute("lang", re.compile(f"^{language}"))
     await page.get_by_label("Role", exact=True).select_option("sales")
     await page.get_by_label("Language", exact=True).select_option("en")
     await expect(page.get_by_text("6 questions", exact=True)).to_be_visible()
