@@ -133,7 +133,7 @@ def test_pauses_are_counted_and_as_long_as_they_were(
     registry: Registry, need: Callable[[Speech | Path], Path], speech: Speech, from_s: float, to_s: float
 ) -> None:
     """In number and in time, against the waveform. Outside of ``from_s`` to ``to_s`` there is a click and a rustle. One may
-    be lost: a word alone between two long pauses is sometimes not seen as talk, and then they are one."""
+    be lost: a word alone between two long pauses is sometimes dated elsewhere, its sound is then taken for a cough."""
     need(speech)
     plain = read_pcm(speech.path)[int(48_000 * from_s) : int(48_000 * to_s)]
     pcm = with_pauses(plain, LONGER_BY_MS)
