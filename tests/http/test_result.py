@@ -209,7 +209,7 @@ async def test_withdrawing_consent_hides_the_recordings_at_once(signed_in: Site)
 async def test_consoles_that_look_at_it_are_told_at_once(signed_in: Site, kind: str, told: int | None) -> None:
     round = await (await Round(signed_in).submitted()).enter()
     outbox = Outbox()
-    hub = signed_in.client.app[HUB]  # type: ignore[index]
+    hub = signed_in.client.app[HUB]
     watch = SessionWatch(round.session, 0, hub, signed_in.stores.timeline.read, outbox)
     await watch.start(0)
     assert '"entries"' in str(await outbox.get())
