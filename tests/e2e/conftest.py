@@ -51,7 +51,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not skipped:
         return
     terminalreporter.section("not shown")
-    terminalreporter.line(f"{len(skipped)} tests were skipped for want of the real recordings in {MEDIA}. Not shown:")
+    terminalreporter.line(f"{len(skipped)} skipped for want of the real recordings in {MEDIA}. Not shown:")
     for report in skipped:
         terminalreporter.line(f"  {report.nodeid}: {dict(report.user_properties).get('shows', '')}")
 
