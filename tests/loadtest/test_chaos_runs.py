@@ -95,7 +95,7 @@ async def test_a_tenth_of_the_packets_lost(tmp_path: Path, quiet: LiveServer, cl
 
 @pytest.mark.slow
 async def test_a_reload_and_a_server_that_somebody_else_starts_again(tmp_path: Path, quiet: LiveServer, clip: Path) -> None:
-    tester = Command(tmp_path, quiet, clip, 12, "--chaos", "kill-server", "--chaos", "reload")
+    tester = Command(tmp_path, quiet, clip, 30, "--chaos", "kill-server", "--chaos", "reload")
     tasks = Tasks("watch")
 
     async def start_again(pid: int) -> None:
