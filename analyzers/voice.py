@@ -13,8 +13,9 @@ from server.core.text import Text
 SILENCE_MS = 8_000
 """Nobody talks for this long inside an answer."""
 DEAD_MS = 3_000
-DEAD_DBFS = -80.0
-"""Far below any room: a live microphone with nobody near gives about -60 dBFS or more; a dead or muted one digital zero."""
+DEAD_DBFS = -90.0
+"""As on the candidate's page. Far below any room: a live microphone with nobody near gives about -60 dBFS or more (a room
+of -80 comes out of Chromium's noise suppression as -86); a dead or muted one gives digital zero."""
 HOLE_MS = 200
 ALIVE_MS = 300
 """Sound must be back this long before the microphone counts as alive again."""
