@@ -35,6 +35,11 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         yield live
 
 
+def _hear_ctrl_c() -> None:
+    """Who runs the tests in the background has them ignore it, and what they start as well."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Command:
     """The tester as an operator runs it: one candidate, who answers for ``answer_s``."""
 
@@ -66,6 +71,7 @@ class Command:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             process_group=0,
+            preexec_fn=_hear_ctrl_c,
         )
         self.pid = process.pid
         try:
