@@ -61,11 +61,13 @@ run: $(VENV)/.run web ## Set up everything and serve (TLS=1 HOST=<address> for a
 # --- check ------------------------------------------------------------------------------------------------------------
 
 .PHONY: test lint generate lock bench-stages bench-media bench-asr bench-face bench-line bench-fanout bench-joins bench-capacity bench-report bench-soak screenshots load clean bench-terms
+ALONE = $(addprefix tests/e2e/test_,$(addsuffix .py,browser_interview browser_round browser_faults faults pressure line bad_input))
+# What is timed, or killed in the middle of something, runs alone; all the rest two at a time.
 test: $(VENV)/.dev web ## Set up everything and pass the tests
 	@bash .ci/system
 	@$(PY) -m analyzers.models fetch --with-test-assets
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/e2e
-	@$(PY) -m pytest tests/e2e
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%)
+	@$(PY) -m pytest $(ALONE)
 	@cd web_client && npm test
 
 .PHONY: test-round
