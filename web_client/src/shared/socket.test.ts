@@ -107,17 +107,17 @@ describe("a conversation", () => {
     t.line.stop();
   });
 
-  it("backs off: at once, then 0.3, 1, 2, 3, 3 seconds", () => {
+  it("tries each second while a server starts again, then backs off", () => {
     const t = talk();
     const waits: number[] = [];
-    for (let i = 0; i < 6; i += 1) {
+    for (let i = 0; i < 15; i += 1) {
       const before = Date.now();
       const made = FakeSocket.made.length;
       t.last().ends(1006);
       while (FakeSocket.made.length === made) vi.advanceTimersByTime(10);
       waits.push(Math.round((Date.now() - before) / 100) / 10);
     }
-    expect(waits).toEqual([0, 0.3, 1, 2, 3, 3]);
+    expect(waits).toEqual([0, 0.3, 0.7, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 3, 3]);
     t.line.stop();
   });
 

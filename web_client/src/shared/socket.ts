@@ -4,7 +4,7 @@
  *
  * It knows nothing of the messages beyond `hello`, `welcome`, `ping` and `pong`.
  */
-import { waitMs } from "./backoff";
+import { LINE_STEPS_MS, waitMs } from "./backoff";
 
 export type LineState = "connecting" | "open" | "waiting" | "stopped";
 
@@ -140,7 +140,7 @@ export class LiveSocket<In extends Spoken, Out extends Spoken> {
     }
     this.turn("waiting");
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => this.open(), waitMs(this.attempt, this.options.random));
+    this.retry = setTimeout(() => this.open(), waitMs(this.attempt, this.options.random, LINE_STEPS_MS));
     this.attempt += 1;
   }
 
