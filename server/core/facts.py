@@ -118,22 +118,25 @@ class MediaBack(Body):
     away_ms: int = 0
 
 
+Noticed = Literal[
+    "hidden",
+    "visible",
+    "device_lost",
+    "device_back",
+    "microphone_muted",
+    "microphone_unmuted",
+    "microphone_silent",
+    "microphone_heard",
+    "blocked",
+]
+"""What a page notices and reports."""
+
+
 class PageReported(Body):
     """Something the candidate's page noticed."""
 
     kind: Literal["page_reported"] = "page_reported"
-    what: Literal[
-        "hidden",
-        "visible",
-        "device_lost",
-        "device_back",
-        "microphone_muted",
-        "microphone_unmuted",
-        "microphone_silent",
-        "microphone_heard",
-        "moved",
-        "blocked",
-    ]
+    what: Literal[Noticed, "moved"]
     device: Literal["camera", "microphone", ""] = ""
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.core.facts import Entry, Purpose, Severity, Stage, Verdict
+from server.core.facts import Entry, Noticed, Purpose, Severity, Stage, Verdict
 from server.core.plan import Kind, Plan
 from server.core.text import Language, Text
 
@@ -124,17 +124,7 @@ class Report(Message):
     """
 
     type: Literal["report"] = "report"
-    what: Literal[
-        "hidden",
-        "visible",
-        "device_lost",
-        "device_back",
-        "microphone_muted",
-        "microphone_unmuted",
-        "microphone_silent",
-        "microphone_heard",
-        "blocked",
-    ]
+    what: Noticed
     device: Literal["camera", "microphone", ""] = ""
 
 

@@ -96,6 +96,17 @@ export type ClearedWhy =
   | "measured"
   | "began_to_talk";
 
+export type Noticed =
+  | "hidden"
+  | "visible"
+  | "device_lost"
+  | "device_back"
+  | "microphone_muted"
+  | "microphone_unmuted"
+  | "microphone_silent"
+  | "microphone_heard"
+  | "blocked";
+
 export type Role =
   | "sound"
   | "record"
@@ -718,7 +729,7 @@ export interface MediaBack {
 /** Something the candidate's page noticed. */
 export interface PageReported {
   kind: "page_reported";
-  what: "hidden" | "visible" | "device_lost" | "device_back" | "microphone_muted" | "microphone_unmuted" | "microphone_silent" | "microphone_heard" | "moved" | "blocked";
+  what: "hidden" | "visible" | "device_lost" | "device_back" | "microphone_muted" | "microphone_unmuted" | "microphone_silent" | "microphone_heard" | "blocked" | "moved";
   device: "camera" | "microphone" | "";
 }
 
@@ -1105,7 +1116,7 @@ export interface Say {
  */
 export interface ReportMessage {
   type: "report";
-  what: "hidden" | "visible" | "device_lost" | "device_back" | "microphone_muted" | "microphone_unmuted" | "microphone_silent" | "microphone_heard" | "blocked";
+  what: Noticed;
   device?: "camera" | "microphone" | "";
 }
 
