@@ -78,9 +78,14 @@ def needs(fact: Fact) -> frozenset[Purpose]:
         case CheckReading(part="face"):
             return frozenset({"expression"})
         case FlagRaised(rule=rule) | FlagCleared(rule=rule) | FlagMarked(rule=rule):
-            return frozenset({"analyse", "expression"} if rule in FACE_RULES else {"analyse"})
+            return needs_of_rule(rule)
         case _:
             return NOTHING
+
+
+def needs_of_rule(rule: str) -> frozenset[Purpose]:
+    """The same for all that tells of a flag of this rule."""
+    return frozenset({"analyse", "expression"} if rule in FACE_RULES else {"analyse"})
 
 
 def withhold(entries: Sequence[Entry], gone: Set[Purpose]) -> list[Entry]:

@@ -1,7 +1,7 @@
 """Fan-out in process: a message is made into text once and handed to every reader's own bounded queue."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -83,21 +83,20 @@ class Hub:
             reader.batch(batch)
 
     def publish_partial(self, partial: Partial) -> None:
-        readers = self._sessions.get(partial.session)
-        if not readers:
-            return
-        text = to_json(partial)
-        for reader in list(readers):
-            reader.partial(text)
+        self._tell(partial.session, partial, lambda reader, text: reader.partial(text))
 
     def publish_withdrawn(self, withdrawn: Withdrawn) -> None:
         """Consent was taken back after the interview; those who still look at it are told."""
-        readers = self._sessions.get(withdrawn.session)
+        self._tell(withdrawn.session, withdrawn, lambda reader, text: reader.withdrawn(text))
+
+    def _tell(self, session: str, message: Partial | Withdrawn, how: Callable[[SessionReader, str], None]) -> None:
+        """The text is made once for all, and only if somebody reads."""
+        readers = self._sessions.get(session)
         if not readers:
             return
-        text = to_json(withdrawn)
+        text = to_json(message)
         for reader in list(readers):
-            reader.withdrawn(text)
+            how(reader, text)
 
     def publish_card(self, card: Card) -> None:
         self._cards[card.session] = card

@@ -27,7 +27,7 @@ from server.core.facts import (
 )
 from server.core.messages import Card, OpenFlag, RatePoint, Reduced, Reduction
 from server.core.plan import Plan
-from server.core.withdrawal import needs, taken_back
+from server.core.withdrawal import needs, needs_of_rule, taken_back
 
 HOST = "host"
 """The part of analysis that all others run on."""
@@ -223,11 +223,7 @@ class CardState:
             self._rate = None
             self._rates.clear()
         self._check = {part: reading for part, reading in self._check.items() if not needs(reading) & gone}
-        self._flags = {
-            flag.id: flag
-            for flag in self._flags.values()
-            if not needs(FlagCleared(id=flag.id, rule=flag.rule, to_ms=flag.at_ms)) & gone
-        }
+        self._flags = {id: flag for id, flag in self._flags.items() if not needs_of_rule(flag.rule) & gone}
 
     def _enter(self, entered: StageEntered) -> None:
         """The session moved on. An analyzer that broke did so for one stretch; the next one begins with a new one."""
