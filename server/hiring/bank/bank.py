@@ -135,19 +135,20 @@ def _fitting(candidates: Sequence[BankQuestion], search: Search) -> list[BankQue
         and (search.language is None or one.language == search.language)
         and (search.kind is None or one.question.kind == search.kind)
     ]
-    kept.sort(key=lambda one: _far(one, search))
-    if not search.text.strip():
-        return kept
-    wanted = pieces(search.text)
+    if search.text.strip():
+        kept = _best_first(kept, search.text)
+    if search.first is not None:
+        kept.sort(key=lambda one: one.language != search.first)
+    return kept
+
+
+def _best_first(candidates: Sequence[BankQuestion], text: str) -> list[BankQuestion]:
+    """Those in which the text is found."""
+    wanted = pieces(text)
     if not wanted:
         return []
-    ranked = [(rank(wanted, indexed(one.question.text, _around(one))), one) for one in kept]
-    best = sorted((pair for pair in ranked if pair[0] > 0), key=lambda pair: (_far(pair[1], search), -pair[0]))
-    return [one for _, one in best]
-
-
-def _far(one: BankQuestion, search: Search) -> bool:
-    return search.first is not None and one.language != search.first
+    ranked = [(rank(wanted, indexed(one.question.text, _around(one))), one) for one in candidates]
+    return [one for _, one in sorted((pair for pair in ranked if pair[0] > 0), key=lambda pair: -pair[0])]
 
 
 def _around(one: BankQuestion) -> list[str]:
