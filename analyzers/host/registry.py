@@ -88,6 +88,9 @@ def load(models: ModelPaths, threads: int) -> Registry:
             registry.missing[name] = f"could not be loaded ({type(error).__name__})"
         else:
             log.info("analyzer_loaded", analyzer=name, took_s=round(time.monotonic() - began_s, 2))
+
+    def bring_late(name: str) -> None:
+        bring(name)
         keep_for_good()
 
     late = [name for name, kind in registry.kinds.items() if "pictures" in kind.wants]
@@ -101,5 +104,6 @@ def load(models: ModelPaths, threads: int) -> Registry:
             kind.check(models)
         except ModelMissing as missing:
             registry.missing[name] = str(missing)
-    registry.late = LateModels((name for name in late if name not in registry.missing), bring)
+    registry.late = LateModels((name for name in late if name not in registry.missing), bring_late)
+    keep_for_good()
     return registry
