@@ -118,11 +118,12 @@ def run(
 
 
 def _write(result: dict[str, Any], json_path: Path | None, html: Path | None) -> None:
-    from loadtest.page import page
-
     try:
         write(json_path, json.dumps(result, indent=1, ensure_ascii=False))
-        write(html, page(result))
+        if html is not None:
+            from loadtest.page import page
+
+            write(html, page(result))
     except NoPlace as error:
         out.print(f"[red]Not written:[/red] {error}")
         raise typer.Exit(WRONG) from error

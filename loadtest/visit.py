@@ -78,7 +78,8 @@ class Visit:
     async def run(self) -> None:
         try:
             await asyncio.sleep(max(0.0, self._job.began_s + self._visitor.starts_s - time.monotonic()))
-            await self._join()
+            if not await self._joined():
+                return
             limit_s = time.monotonic() + 3 * self._job.answers * self._job.answer_s + 180
             while self.stage != "submitted":
                 if time.monotonic() > limit_s:
@@ -86,12 +87,18 @@ class Visit:
                     self.stage = "failed"
                     return
                 await self._go_on()
-        except CAUGHT as error:
-            self._errors[f"join:{_code(error)}"] += 1
-            self.stage = "failed"
         finally:
             self.spoken.cut()
             await self._candidate.close()
+
+    async def _joined(self) -> bool:
+        try:
+            await self._join()
+        except CAUGHT as error:
+            self._errors[f"join:{_code(error)}"] += 1
+            self.stage = "failed"
+            return False
+        return True
 
     async def _join(self) -> None:
         self.stage = "joining"

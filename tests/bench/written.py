@@ -6,6 +6,8 @@ from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
+from loadtest.outputs import NoPlace, make_places
+
 FOLDER = Path("data") / "bench"
 
 
@@ -19,9 +21,10 @@ def add_json(parser: ArgumentParser, name: str) -> None:
 def json_file(text: str) -> Path:
     """As argparse wants it: for a default too, before the work."""
     path = Path(text)
-    folder(str(path.parent))
-    if path.is_dir():
-        raise ArgumentTypeError(f"{path} is a folder")
+    try:
+        make_places(path)
+    except NoPlace as wrong:
+        raise ArgumentTypeError(str(wrong)) from wrong
     return path
 
 
