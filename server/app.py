@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import signal
 import ssl
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -34,6 +33,7 @@ from server.http.result_parts import REQUESTS
 from server.hub.hub import Hub
 from server.load.door import Door
 from server.load.figures import LoadFigures
+from server.load.garbage import GarbageSearch
 from server.load.loop_lag import LoopLag
 from server.load.saturation import Saturation
 from server.load.watch import LoadWatch
@@ -229,13 +229,15 @@ async def serve(settings: Settings) -> None:
     async with running(settings) as server:
         runner = web.AppRunner(server.application, access_log=None, handle_signals=False, shutdown_timeout=2.0)
         await runner.setup()
-        _calm_garbage_collector()
+        garbage = GarbageSearch()
+        garbage.start()
         site = web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings))
         await site.start()
         log.info("serving", host=settings.host, port=settings.port, tls=settings.tls)
         try:
             await stop.wait()
         finally:
+            await garbage.close()
             await server.rooms.close()
             await runner.cleanup()
 
@@ -248,16 +250,6 @@ def _host_command(settings: Settings) -> HostCommand:
         "precision": settings.speech_precision,
     }
     return HostCommand.local(settings.models_dir, settings.whisper_threads, speech)
-
-
-def _calm_garbage_collector() -> None:
-    """What was built at start lives to the end, so it is not searched again and again; and full searches, which stop the
-    event loop (10 ms for 100,000 objects; 195 ms seen while reading 20,000 entries), come seldom. Not too seldom: finished
-    interviews leave rings of objects behind, and at 20 and 50 in place of 5 and 5 an hour of them stayed in memory."""
-    gc.collect()
-    gc.freeze()
-    gc.collect()  # the next full search is due when a quarter more has come than this one finds: nearly nothing
-    gc.set_threshold(20_000, 5, 5)
 
 
 def _tls(settings: Settings) -> ssl.SSLContext | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from analyzers.engines import Heard, HeardWord
 from analyzers.speech.chinese import simplified_pieces
@@ -11,6 +12,15 @@ from server.core.text import Language
 BEAM = 5
 STYLE: dict[Language, str] = {"zh": "以下是普通话的句子。", "en": ""}
 """Given as the words said before: it asks for simplified characters and punctuation."""
+
+
+STANDS_ON_S = 0.06
+"""Words of a repetition have no sound to stand on: aligned with it they get no time, while said ones take 0.1 s and more."""
+
+
+def before_repetition(words: Sequence[HeardWord]) -> tuple[HeardWord, ...]:
+    """The words that were said before the recogniser began to say them again."""
+    return tuple(takewhile(lambda word: word.to_s - word.from_s >= STANDS_ON_S, words))
 
 
 def heard_of(words: Sequence[HeardWord], language: Language) -> Heard:

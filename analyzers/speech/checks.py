@@ -12,6 +12,9 @@ LOGPROB_FLOOR = -1.0
 COMPRESSION_LIMIT = 2.4
 """Whisper's own limits for a failed decoding."""
 NO_SPEECH = "probably no speech"
+TOO_MANY, REPETITION, SAID_TWICE = "too many words", "repetition", "said twice"
+OVER_AND_OVER = frozenset({TOO_MANY, REPETITION, SAID_TWICE})
+"""Reasons that speak against how a decoding goes on, not against how it began."""
 SILENCE_P_LIMIT = 0.6
 SILENCE_LOGPROB = -0.5
 """With a high no-speech probability the words must be likelier than this to be believed."""
@@ -77,9 +80,9 @@ def doubt(guess: Guess, duration_s: float, language: Language) -> str:
     if not guess.text.strip():
         return ""
     if guess.tokens >= token_limit(duration_s, language):
-        return "too many words"
+        return TOO_MANY
     if repeats(guess.text) or compression_ratio(guess.text) > COMPRESSION_LIMIT:
-        return "repetition"
+        return REPETITION
     if guess.mean_logprob < LOGPROB_FLOOR:
         return "improbable"
     if guess.no_speech_p > SILENCE_P_LIMIT and guess.mean_logprob < SILENCE_LOGPROB:

@@ -2,8 +2,8 @@
 
 aiortc decodes everything it receives. Its receiver is altered in the ``track`` event, before it starts: the jitter
 buffer is exchanged for ours, which gives its frames to us and none to the decoder; the list of packets to ask for again
-for ours; and the decoder's queue for one whose only item is the stop mark, so that the decoder thread ends at once and
-closing never waits for it.
+for ours; the decoder's queue for one whose only item is the stop mark, so that the decoder thread ends at once and
+closing never waits for it; and the bandwidth estimate for none.
 """
 
 import inspect
@@ -32,6 +32,7 @@ PICTURE_HZ = 90_000
 
 _JITTER_BUFFER = "_RTCRtpReceiver__jitter_buffer"
 _DECODER_QUEUE = "_RTCRtpReceiver__decoder_queue"
+_ESTIMATOR = "_RTCRtpReceiver__remote_bitrate_estimator"
 _ON_RTCP = "_handle_rtcp_packet"
 
 Out = Callable[[Role, float, int, bytes, bool], None]
@@ -49,7 +50,7 @@ def check_tap() -> None:
             raise TapBroken(f"{package} {wanted} is needed, {version(package)} is installed")
     not_a_transport: Any = SimpleNamespace(state="new")
     receiver = RTCRtpReceiver("video", not_a_transport)
-    for name in (_JITTER_BUFFER, _DECODER_QUEUE, NACK_GENERATOR, _ON_RTCP, lane.STREAMS, lane.OWN_SSRC):
+    for name in (_JITTER_BUFFER, _DECODER_QUEUE, _ESTIMATOR, NACK_GENERATOR, _ON_RTCP, lane.STREAMS, lane.OWN_SSRC):
         if not hasattr(receiver, name):
             raise TapBroken(f"aiortc: the receiver has no {name}")
     for stock in (JitterBuffer, NackGenerator):
@@ -118,6 +119,7 @@ class Tap:
         self._receiver = receiver
         setattr(receiver, _JITTER_BUFFER, _Entry(self))
         setattr(receiver, _DECODER_QUEUE, _StopMark(self._stopped))
+        setattr(receiver, _ESTIMATOR, None)  # a thousand objects for a bandwidth estimate that is taken out of each offer
         if self.is_picture:
             setattr(receiver, NACK_GENERATOR, _Repairs(self._clock))
         original = getattr(receiver, _ON_RTCP)

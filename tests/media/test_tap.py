@@ -24,7 +24,13 @@ def test_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["_RTCRtpReceiver__jitter_buffer", "_RTCRtpReceiver__decoder_queue", "_RTCRtpReceiver__nack_generator"]
+    "name",
+    [
+        "_RTCRtpReceiver__jitter_buffer",
+        "_RTCRtpReceiver__decoder_queue",
+        "_RTCRtpReceiver__nack_generator",
+        "_RTCRtpReceiver__remote_bitrate_estimator",
+    ],
 )
 def test_a_missing_name_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     original = RTCRtpReceiver.__init__
