@@ -63,7 +63,7 @@ class FaceAnalyzer(Analyzer):
     def check(cls, models: ModelPaths) -> None:
         models.path("face-landmarker")
         if lacking := lacking_for_landmarks():
-            raise ModelMissing(f"{cls.title.en}: {lacking} is not on this machine")
+            raise ModelMissing(f"{cls.title.en}: {lacking} is not on this machine", "not_on_this_machine")
 
     @classmethod
     def load(cls, models: ModelPaths, threads: int) -> LandmarkerPool:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.console import Console
@@ -47,8 +48,22 @@ def models_dir() -> Path:
     return _Where().models_dir.expanduser()
 
 
+Lack = Literal["model_absent", "not_on_this_machine", "no_such_engine", "not_loaded"]
+"""Why an analyzer cannot run, for readers in any language."""
+
+
 class ModelMissing(RuntimeError):
-    """A model is not in the folder, or not as it should be. The message names the model and why, and is fit to show."""
+    """A model is not in the folder, or not as it should be, or cannot be used here. The message is for the operator: it
+    names the model, why, and what would do."""
+
+    def __init__(self, message: str, lack: Lack = "model_absent") -> None:
+        super().__init__(message)
+        self.lack = lack
+
+    @property
+    def reason(self) -> str:
+        """Both in one, as it is told to the server: ``lack: message``."""
+        return f"{self.lack}: {self}"
 
 
 @dataclass(frozen=True)

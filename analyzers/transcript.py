@@ -53,7 +53,8 @@ class TranscriptAnalyzer(Analyzer):
     def load(cls, models: ModelPaths, threads: int) -> SpeechEngine:
         found = scan(engines, SpeechEngine)  # type: ignore[type-abstract]
         if (chosen := found.get(models.speech.engine)) is None:
-            raise ModelMissing(f"there is no speech engine {models.speech.engine!r}; there are: {', '.join(found)}")
+            there = f"there is no speech engine {models.speech.engine!r}; there are: {', '.join(found)}"
+            raise ModelMissing(there, "no_such_engine")
         return chosen.load(models.speech, models, threads)
 
     def __init__(self, setting: SeatSetting, out: Out, shared: Any) -> None:

@@ -40,7 +40,7 @@ def final_steps(asked: FinalPass, registry: Registry) -> Generator[None, None, F
                 found = yield from kind.finish(take, registry.shared.get(kind.name))
             except Exception as error:
                 log.error("final_failed", analyzer=kind.name, error=type(error).__name__, exc_info=error)
-                found = Measures(not_available={kind.name: f"it raised {type(error).__name__}"})
+                found = Measures(not_available={kind.name: f"raised: {type(error).__name__}"})
         if kind is TranscriptAnalyzer and kind.name in found.not_available:
             take.why_no_words = found.not_available[kind.name]
             drafts.append(TranscriptAnalyzer.failed(take, take.why_no_words))

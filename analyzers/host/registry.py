@@ -75,17 +75,17 @@ def load(models: ModelPaths, threads: int) -> Registry:
         log.error("voice_activity_not_loaded", error=type(error).__name__, exc_info=error)
         deaf = [name for name, kind in registry.kinds.items() if "pictures" not in kind.wants]
         why = f"Silero voice activity could not be loaded ({type(error).__name__}); install the requirements anew"
-        registry.missing.update(dict.fromkeys(deaf, why))
+        registry.missing.update(dict.fromkeys(deaf, ModelMissing(why, "not_loaded").reason))
 
     def bring(name: str) -> None:
         began_s = time.monotonic()
         try:
             registry.shared[name] = registry.kinds[name].load(models, threads)
         except ModelMissing as missing:
-            registry.missing[name] = str(missing)
+            registry.missing[name] = missing.reason
         except Exception as error:
             log.error("analyzer_not_loaded", analyzer=name, error=type(error).__name__, exc_info=error)
-            registry.missing[name] = f"could not be loaded ({type(error).__name__})"
+            registry.missing[name] = ModelMissing(type(error).__name__, "not_loaded").reason
         else:
             log.info("analyzer_loaded", analyzer=name, took_s=round(time.monotonic() - began_s, 2))
 
@@ -103,7 +103,7 @@ def load(models: ModelPaths, threads: int) -> Registry:
         try:
             kind.check(models)
         except ModelMissing as missing:
-            registry.missing[name] = str(missing)
+            registry.missing[name] = missing.reason
     registry.late = LateModels((name for name in late if name not in registry.missing), bring_late)
     keep_for_good()
     return registry

@@ -62,7 +62,7 @@ class Running:
         if name in self._stopped:
             return
         log.error("analyzer_failed", analyzer=name, error=type(error).__name__, exc_info=error)
-        self.cannot(name, f"it raised {type(error).__name__}")
+        self.cannot(name, f"raised: {type(error).__name__}")
 
     def cannot(self, name: str, reason: str) -> None:
         """End an analyzer on this seat, and say why; ``reason`` holds no private data."""

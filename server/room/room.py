@@ -348,7 +348,7 @@ class Room:
     def _say_what_is_off(self) -> None:
         """Analysis that this server cannot do at all, said once before anyone waits for it."""
         if not self._parts.pool.enabled:
-            self.analysis_state(AnalysisState(part="host", state="off", reason="analysis is switched off"))
+            self.analysis_state(AnalysisState(part="host", state="off", reason="switched_off"))
         for part, reason in self._parts.pool.missing.items():
             self.analysis_state(AnalysisState(part=part, state="off", reason=reason))
 

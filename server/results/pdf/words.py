@@ -142,6 +142,16 @@ _REASONS: dict[str, Text] = {
     "no_question": Text(zh="没有题目归入这个维度", en="no question feeds this dimension"),
     "too_little": Text(zh="算得出的部分不到一半", en="less than half could be computed"),
     "no_weight": Text(zh="权重都是 0", en="all weights are 0"),
+    "there was no pause": Text(zh="没有停顿", en="there was no pause"),
+    "too little was said": Text(zh="说话太少", en="too little was said"),
+    "nothing was said": Text(zh="没有听到话", en="nothing was said"),
+    "speech was not transcribed": Text(zh="没有转写文字", en="speech was not transcribed"),
+    "switched_off": Text(zh="分析已关闭", en="analysis is switched off"),
+    "model_absent": Text(zh="所需模型不在本服务器上", en="its model is not on this server"),
+    "not_on_this_machine": Text(zh="本服务器不能按现有设置运行它", en="this server cannot run it as it is set up"),
+    "no_such_engine": Text(zh="设置中的识别引擎不存在", en="the settings name a recogniser that does not exist"),
+    "not_loaded": Text(zh="它没能加载", en="it could not be loaded"),
+    "raised": Text(zh="它的程序出错了", en="its program failed"),
 }
 
 
@@ -168,7 +178,9 @@ class Words:
         return _PURPOSES[purpose].get(self.language) if purpose in _PURPOSES else purpose
 
     def reason(self, code: str) -> str:
-        return _REASONS[code].get(self.language) if code in _REASONS else code
+        """Of ``code: detail`` the code alone is told: the detail is for the operator, in English."""
+        known = _REASONS.get(code) or _REASONS.get(code.partition(": ")[0])
+        return known.get(self.language) if known is not None else code
 
     def text(self, text: Text) -> str:
         return text.get(self.language)

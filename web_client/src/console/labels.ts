@@ -131,11 +131,17 @@ export function figureLabel(name: string): string {
   return label(name);
 }
 
-/** Why a figure is not there: a sentence the server gave, or a code we know. */
+/** Why a figure is not there: a sentence the server gave, a code we know, or such a code with a detail for the operator. */
 export function reasonText(reason: string): string {
-  if (reason.startsWith("failed: ")) return measures().failed(reason.slice("failed: ".length));
+  if (reason.startsWith("failed: ")) return measures().failed(reasonText(reason.slice("failed: ".length)));
   const table: Record<string, string> = measures().reasons;
-  return table[reason] ?? (/^[a-z0-9_.]+$/.test(reason) ? readable(reason) : reason);
+  return table[reason] ?? table[detailed(reason).code] ?? (/^[a-z0-9_.]+$/.test(reason) ? readable(reason) : reason);
+}
+
+/** ``code: detail`` taken apart; a reason without a code is all detail. */
+export function detailed(reason: string): { code: string; detail: string } {
+  const [, code, detail] = /^([a-z_]+): (.*)$/s.exec(reason) ?? ["", "", reason];
+  return { code: code ?? "", detail: detail ?? "" };
 }
 
 export function number(value: number, digits: number): string {

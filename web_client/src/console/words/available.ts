@@ -1,9 +1,10 @@
-/** Words for the parts of analysis that a server cannot do at all. The reason comes from the server, in English. */
+/** Words for the parts of analysis that a server cannot do at all. What an operator needs comes from the server, in English. */
 import { words } from "../../shared/i18n";
 
 type AvailableWords = {
   label: string;
-  not: (part: string) => string;
+  not: (part: string, why: string) => string;
+  operator: string;
   /** By analyzer; one that is missing here is shown by its own name. */
   parts: Record<string, string>;
 };
@@ -11,7 +12,8 @@ type AvailableWords = {
 export const available = words<AvailableWords>(
   {
     label: "本服务器不可用的分析",
-    not: (part) => `${part}：不可用。`,
+    not: (part, why) => (why ? `${part}：不可用，${why}。` : `${part}：不可用。`),
+    operator: "给管理员（英文）",
     parts: {
       host: "实时分析",
       transcript: "转写，以及据此得出的语速和关键词",
@@ -23,7 +25,8 @@ export const available = words<AvailableWords>(
   },
   {
     label: "Analysis that this server cannot do",
-    not: (part) => `${part}: not available.`,
+    not: (part, why) => (why ? `${part}: not available, ${why}.` : `${part}: not available.`),
+    operator: "For the operator",
     parts: {
       host: "Live analysis",
       transcript: "Transcript, and with it rate and terms",
