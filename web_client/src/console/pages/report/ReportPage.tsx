@@ -13,24 +13,14 @@ import { PlayerPanel } from "./PlayerPanel";
 import { ReportHead } from "./ReportHead";
 import { ScorePanel } from "./ScorePanel";
 import { QuestionSection } from "./TakeSection";
-
-const AGAIN_MS = 3000;
+import { useAgain } from "./again";
 
 export function ReportPage({ session, at_ms }: { session: string; at_ms: number | null }) {
   const words = reportWords();
   const { value: report, trouble, reload } = useLoaded<Report>(`/api/v1/sessions/${encodeURIComponent(session)}/report`);
   const player = useMemo(() => new PlayerState(), [session]);
   const takes = report?.questions.flatMap((question) => question.takes) ?? [];
-  useEffect(() => {
-    if (!report || report.complete) return;
-    const timer = setTimeout(() => document.visibilityState === "visible" && reload(), AGAIN_MS);
-    const seen = () => document.visibilityState === "visible" && reload();
-    document.addEventListener("visibilitychange", seen);
-    return () => {
-      clearTimeout(timer);
-      document.removeEventListener("visibilitychange", seen);
-    };
-  }, [report]);
+  useAgain(report, reload);
   useEffect(() => openForPrint(), []);
   const ready = takes.length > 0;
   useEffect(() => {
@@ -50,7 +40,7 @@ export function ReportPage({ session, at_ms }: { session: string; at_ms: number 
           <PlayerPanel report={report} takes={takes} player={player} />
         </div>
         <div class="report-text">
-          <ScorePanel report={report} takes={takes} player={player} />
+          <ScorePanel key={report.withdrawn.join()} report={report} takes={takes} player={player} />
           {report.questions.map((question) => (
             <QuestionSection key={question.number} question={question} report={report} player={player} />
           ))}
