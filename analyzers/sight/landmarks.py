@@ -2,7 +2,9 @@
 
 import os
 import sys
+import time
 from collections import deque
+from collections.abc import Callable
 from ctypes import CDLL
 from dataclasses import dataclass
 from importlib import import_module
@@ -22,6 +24,8 @@ SYSTEM_LIBRARIES = ("libEGL.so.1", "libGLESv2.so.2") if sys.platform == "linux" 
 NOBODY = "http://127.0.0.1:9"
 FACES_LIMIT = 2
 IDLE_LIMIT = 8
+UNUSED_S = 20.0
+"""A seat that has looked at nothing for so long (its candidate is gone for the moment) may lose its tracker to another."""
 BLACK_LUMA = 28.0
 """Mean brightness (0..255) of a picture below which "no face found" may mean that it is too dark to find one, unless one
 was found in hardly more light before."""
@@ -147,10 +151,24 @@ def _mediapipe() -> Any:
             del sys.modules[name]
 
 
-class LandmarkerPool:
-    """Trackers for all seats of a host. They are used again, because making many of them leaks memory."""
+class Lent:
+    """A seat's tracker for as long as the seat looks; one that was taken away is replaced at the next picture."""
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, pool: "LandmarkerPool") -> None:
+        self._pool = pool
+        self.looked_s = 0.0
+
+    def look(self, at_ms: int, rgb: Pixels) -> Seen:
+        return self._pool.tracker_of(self).look(at_ms, rgb)
+
+
+class LandmarkerPool:
+    """Trackers for all seats of a host. They are used again, because making many of them leaks memory, and each holds 17 MB
+    and four threads, so there are as many as seats that look, not as many as seats. All calls come from one thread.
+    """
+
+    def __init__(self, model: Path, clock_s: Callable[[], float] = time.monotonic) -> None:
+        self._clock_s = clock_s
         _no_way_out()
         mediapipe = _mediapipe()
         vision, BaseOptions = mediapipe.tasks.vision, mediapipe.tasks.BaseOptions
@@ -167,20 +185,42 @@ class LandmarkerPool:
             output_face_blendshapes=True,
             output_facial_transformation_matrixes=True,
         )
-        self._idle: deque[Landmarker] = deque()
-        self.give(self.take())
+        self._idle: deque[Landmarker] = deque([self._new()])
+        self._lent: dict[Lent, Landmarker] = {}
+        """The one that looked longest ago comes first."""
 
-    def take(self) -> Landmarker:
+    def take(self) -> Lent:
+        return Lent(self)
+
+    def tracker_of(self, lent: Lent) -> Landmarker:
+        lent.looked_s = self._clock_s()
+        tracker = self._lent.pop(lent, None) or self._spare(lent.looked_s)
+        self._lent[lent] = tracker
+        return tracker
+
+    def give(self, lent: Lent) -> None:
+        """The seat needs it no more."""
+        tracker = self._lent.pop(lent, None)
+        if tracker is None:
+            return
+        tracker.rest()
+        if len(self._idle) < IDLE_LIMIT:
+            self._idle.append(tracker)
+        else:
+            tracker.close()
+
+    def _spare(self, now_s: float) -> Landmarker:
         if self._idle:
             return self._idle.pop()
-        return Landmarker(self._vision, self._image, self._options, self._closer)
+        oldest = next(iter(self._lent), None)
+        if oldest is None or now_s - oldest.looked_s < UNUSED_S:
+            return self._new()
+        tracker = self._lent.pop(oldest)
+        tracker.rest()
+        return tracker
 
-    def give(self, landmarker: Landmarker) -> None:
-        landmarker.rest()
-        if len(self._idle) < IDLE_LIMIT:
-            self._idle.append(landmarker)
-        else:
-            landmarker.close()
+    def _new(self) -> Landmarker:
+        return Landmarker(self._vision, self._image, self._options, self._closer)
 
     def close(self) -> None:
         """End the idle trackers."""
