@@ -5,6 +5,7 @@ import itertools
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import TypeVar
 
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, TCPConnector, WSMsgType
@@ -166,12 +167,14 @@ class SyntheticCandidate:
         self._socket = None
 
     async def close(self) -> None:
-        if self.sender is not None:
-            await self.sender.close()
-        await self._leave_socket()
-        await self._tasks.close()
-        for http in (*self._left_behind, self._http):
-            await http.close()
+        """Each part is closed whatever the others say to it; what the last of them raised is raised."""
+        async with AsyncExitStack() as ending:  # from the last to the first
+            for http in (*self._left_behind, self._http):
+                ending.push_async_callback(http.close)
+            ending.push_async_callback(self._tasks.close)
+            ending.push_async_callback(self._leave_socket)
+            if self.sender is not None:
+                ending.push_async_callback(self.sender.close)
 
     # --- talk --------------------------------------------------------------------------------------------------------
 
