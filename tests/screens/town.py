@@ -16,7 +16,7 @@ from server.app import Server, running
 from server.config import Settings
 from server.core.analysis_wire import AnalyzerDeclared, HostReady
 from server.core.clock import SystemClock
-from server.core.facts import Draft, EventBegan, EventEnded, PageReported, Said, Signal
+from server.core.facts import AnalysisState, Draft, EventBegan, EventEnded, PageReported, Said, Signal
 from server.core.plan import Plan
 from server.core.text import Language
 from server.http.api_scores import SCORES
@@ -163,6 +163,7 @@ class Town:
         room.takes._finishing.update((question, 1) for question in (1, 2, 3))
         for draft in sorted((one for one in interview.drafts if one not in before), key=lambda one: one.at_ms):
             room.put(draft)
+        room.analysis_state(AnalysisState(part="host", state="running"))  # what a host would have said is on the timeline
         self.rooms[name] = room
         return room
 
