@@ -181,5 +181,5 @@ async def test_one_that_does_not_load_is_said_to_each_seat_that_asks(
             driver.send(opened(seat, "looks"))
             driver.send(CloseSeat(seat=seat, to_ms=1_000))
             failed = await driver.wait_for(AnalyzerFailed, lambda one, seat=seat: one.seat == seat)  # type: ignore[misc]
-            assert (failed.analyzer, failed.reason) == ("looks", "could not be loaded (OSError)")
+            assert (failed.analyzer, failed.reason) == ("looks", "not_loaded: OSError")
             await driver.wait_for(SeatClosed, lambda one, seat=seat: one.seat == seat)  # type: ignore[misc]
