@@ -1,6 +1,6 @@
 """What can be done to a run from outside, what each is expected to cost, and by which figures that is judged. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -45,6 +45,9 @@ _NO_WORDS_LOST = Limit(metric="metrics.word_run_lost", percentile="worst", at_mo
 _NO_WORDS_DOUBLED = Limit(metric="metrics.word_run_added", percentile="worst", at_most=WORDS_IN_A_ROW)
 _NO_HOLES = Limit(metric="counts.timeline_holes", at_most=0)
 _SAME_ANSWER = Limit(metric="scores.submitted_ratio", at_least=1.0)
+
+CUTS_SOUND = frozenset({Chaos.DROP_5, Chaos.DROP_30, Chaos.RELOAD, Chaos.LOSE_10, Chaos.CHANGE_ADDRESS, Chaos.KILL_SERVER})
+"""With these some sound is lost or cut in the middle of a word, so what was lost of the words is not the analysis' doing."""
 
 EXPECTED: dict[Chaos, Expected] = {
     Chaos.DROP_5: Expected(
@@ -115,22 +118,27 @@ AWAY_S: dict[Chaos, float] = {Chaos.DROP_5: 5.0, Chaos.DROP_30: 30.0, Chaos.RELO
 def beside_expected(chaos: Iterable[Chaos], result: dict[str, Any], *, words_known: bool) -> dict[str, Any]:
     """What each kind of chaos is expected to cost, and what it did cost; ``kept`` is None for what cannot be judged.
     ``words_known`` is whether a truth says what words were said."""
+    kinds = list(dict.fromkeys(chaos))
+    silenced = [str(one) for one in kinds if one in CUTS_SOUND]
     return {
         str(one): {
             "title": EXPECTED[one].title.model_dump(),
             **EXPECTED[one].cost.model_dump(),
             "done": sum(what == one for _, what in result["marks"]),
-            "measured": _measured(EXPECTED[one], result, words_known=words_known),
+            "measured": _measured(EXPECTED[one], result, words_known=words_known, silenced=silenced),
         }
-        for one in dict.fromkeys(chaos)
+        for one in kinds
     }
 
 
-def _measured(expected: Expected, result: dict[str, Any], *, words_known: bool) -> list[dict[str, Any]]:
-    limits = expected.limits + (expected.word_limits if words_known else ())
+def _measured(
+    expected: Expected, result: dict[str, Any], *, words_known: bool, silenced: Sequence[str]
+) -> list[dict[str, Any]]:
+    """``silenced``: what took sound away in the same run, and with it words that nobody could hear."""
+    judged = words_known and not silenced
+    limits = expected.limits + (expected.word_limits if judged else ())
     told: list[dict[str, Any]] = [{"kept": verdict.kept, "words": verdict.words} for verdict in judge(limits, result)]
-    if expected.word_limits and not words_known:
-        told.append(
-            {"kept": None, "words": "whether words were lost or doubled is not known: no truth with words (--truth)"}
-        )
+    if expected.word_limits and not judged:
+        why = f"{', '.join(silenced)} in the same run" if words_known else "no truth with words (--truth)"
+        told.append({"kept": None, "words": f"whether words were lost or doubled is not known: {why}"})
     return told

@@ -78,14 +78,23 @@ async def test_a_process_that_is_gone_already() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words_known", "run", "kept"), [(True, 1.0, [True, True]), (True, 9.0, [False, False]), (False, 9.0, [None])]
+    ("words_known", "beside", "run", "kept", "why"),
+    [
+        (True, (), 1.0, [True, True], ""),
+        (True, (), 9.0, [False, False], ""),
+        (False, (), 9.0, [None], "--truth"),
+        (True, (Chaos.CHANGE_ADDRESS,), 5.0, [None], "change-address in the same run"),
+    ],
 )
-def test_words_are_judged_with_a_truth_and_else_it_is_said(words_known: bool, run: float, kept: list[bool | None]) -> None:
+def test_words_are_judged_where_that_can_be_done_and_else_it_is_said(
+    words_known: bool, beside: tuple[Chaos, ...], run: float, kept: list[bool | None], why: str
+) -> None:
     result = {
         "marks": [[1.0, "kill-host"]],
         "metrics": {name: {"worst": run} for name in ("word_run_lost", "word_run_added")},
     }
-    told = beside_expected([Chaos.KILL_HOST], result, words_known=words_known)["kill-host"]
+    result["counts"] = {"timeline_holes": 0}
+    told = beside_expected([*beside, Chaos.KILL_HOST], result, words_known=words_known)["kill-host"]
     of_words = [one for one in told["measured"] if "word" in one["words"]]
     assert [one["kept"] for one in of_words] == kept
-    assert words_known or "--truth" in of_words[0]["words"]
+    assert why in of_words[0]["words"]
