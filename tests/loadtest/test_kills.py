@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -89,11 +90,11 @@ async def test_a_process_that_is_gone_already() -> None:
 def test_words_are_judged_where_that_can_be_done_and_else_it_is_said(
     words_known: bool, beside: tuple[Chaos, ...], run: float, kept: list[bool | None], why: str
 ) -> None:
-    result = {
+    result: dict[str, Any] = {
         "marks": [[1.0, "kill-host"]],
         "metrics": {name: {"worst": run} for name in ("word_run_lost", "word_run_added")},
+        "counts": {"timeline_holes": 0},
     }
-    result["counts"] = {"timeline_holes": 0}
     told = beside_expected([*beside, Chaos.KILL_HOST], result, words_known=words_known)["kill-host"]
     of_words = [one for one in told["measured"] if "word" in one["words"]]
     assert [one["kept"] for one in of_words] == kept

@@ -94,6 +94,31 @@ async def test_a_small_run_in_two_processes(tmp_path: Path) -> None:
     assert "<svg" in page.read_text()
 
 
+@pytest.mark.models
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+async def test_a_killed_host_alone_is_judged_by_the_words_and_costs_none(tmp_path: Path) -> None:
+    clip, truth = await asyncio.to_thread(jfk, tmp_path)
+    found = tmp_path / "run.json"
+    server = LiveServer(tmp_path)
+    server.set_up()
+    server.start()
+    try:
+        await server.up()
+        await server.analysis_up()
+        arguments = ["run", "--url", server.url, "--server-pid", str(server.pid), "--sessions", "2", "--ramp", "2/s"]
+        arguments += ["--duration", "20s", "--answer", "20s", "--chaos", "kill-host", "--settle", "120s"]
+        arguments += ["--media", str(clip), "--truth", str(truth), "--json", str(found)]
+        done = await asyncio.to_thread(run, *arguments, key=server.api_key)
+    finally:
+        server.close()
+    assert done.returncode == 0, done.stdout + done.stderr
+    killed = json.loads(found.read_text())["expected"]["kill-host"]
+    assert killed["done"] == 1
+    of_words = [one for one in killed["measured"] if one["words"].startswith("word_run_")]
+    assert [one["kept"] for one in of_words] == [True, True], of_words
+
+
 def plausible(result: dict[str, Any]) -> None:
     metrics, counts = result["metrics"], result["counts"]
     assert [one["kept"] for one in result["thresholds"]] == [True, False]
