@@ -20,7 +20,7 @@ export function ReportPage({ session, at_ms }: { session: string; at_ms: number 
   const { value: report, trouble, reload } = useLoaded<Report>(`/api/v1/sessions/${encodeURIComponent(session)}/report`);
   const player = useMemo(() => new PlayerState(), [session]);
   const takes = report?.questions.flatMap((question) => question.takes) ?? [];
-  useAgain(report, reload);
+  useAgain(report, report?.complete === false, reload);
   useEffect(() => openForPrint(), []);
   const ready = takes.length > 0;
   useEffect(() => {
@@ -40,7 +40,7 @@ export function ReportPage({ session, at_ms }: { session: string; at_ms: number 
           <PlayerPanel report={report} takes={takes} player={player} />
         </div>
         <div class="report-text">
-          <ScorePanel key={report.withdrawn.join()} report={report} takes={takes} player={player} />
+          <ScorePanel report={report} takes={takes} player={player} />
           {report.questions.map((question) => (
             <QuestionSection key={question.number} question={question} report={report} player={player} />
           ))}

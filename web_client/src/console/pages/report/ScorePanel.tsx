@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Report, ReportTake, ScoreReport } from "../../../shared/wire.gen";
 import { takeId } from "../../fold/report_take";
 import { dateTime } from "../../labels";
@@ -17,8 +17,7 @@ import type { Draft } from "./ScoreOverride";
 import { ScoreQuestions } from "./ScoreQuestions";
 import { ScoreReviews } from "./ScoreReviews";
 import { ScoreSecond } from "./ScoreSecond";
-
-const AGAIN_MS = 3000;
+import { useAgain } from "./again";
 
 interface Props {
   report: Report;
@@ -33,7 +32,7 @@ export function ScorePanel({ report, takes, player }: Props) {
   const loaded = useLoaded<ScoreReport>(path);
   const [changed, setChanged] = useState<{ over: ScoreReport | null; now: ScoreReport } | null>(null);
   const shown = changed !== null && changed.over === loaded.value ? changed.now : loaded.value;
-  useAgain(shown, loaded.reload);
+  useAgain(shown, shown !== null && isDue(shown), loaded.reload);
   const change = useAction(async (call: () => Promise<ScoreReport>, said: string) => {
     const now = await call();
     setChanged({ over: loaded.value, now });
@@ -95,14 +94,8 @@ function Waiting({ report }: { report: ScoreReport }) {
   );
 }
 
-/** Reads again while something is still to come. */
-function useAgain(report: ScoreReport | null, reload: () => void): void {
-  useEffect(() => {
-    const due = report !== null && (report.state === "waiting" || report.score?.complete === false || report.second.not_available === "waiting");
-    if (!due) return;
-    const timer = setTimeout(() => document.visibilityState === "visible" && reload(), AGAIN_MS);
-    return () => clearTimeout(timer);
-  }, [report]);
+function isDue(report: ScoreReport): boolean {
+  return report.state === "waiting" || report.score?.complete === false || report.second.not_available === "waiting";
 }
 
 function seekingOf(report: Report, takes: readonly ReportTake[], player: PlayerState): Seeking {

@@ -2,8 +2,7 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Report } from "../../../shared/wire.gen";
-import { GROWING_MS, useAgain } from "./again";
+import { AGAIN_MS, useAgain } from "./again";
 
 let box: HTMLElement;
 let shown: DocumentVisibilityState;
@@ -19,21 +18,20 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function Page({ report, reload }: { report: Report | null; reload: () => void }) {
-  useAgain(report, reload);
+function Page({ report, reload }: { report: { complete: boolean } | null; reload: () => void }) {
+  useAgain(report, report?.complete === false, reload);
   return null;
 }
 
-const put = (report: { complete: boolean } | null, reload: () => void) =>
-  act(() => render(<Page report={report as Report | null} reload={reload} />, box));
+const put = (report: { complete: boolean } | null, reload: () => void) => act(() => render(<Page report={report} reload={reload} />, box));
 
 it("reads a growing report again and again, a whole one not", async () => {
   const reload = vi.fn();
   await put({ complete: false }, reload);
-  vi.advanceTimersByTime(2 * GROWING_MS);
+  vi.advanceTimersByTime(2 * AGAIN_MS);
   expect(reload).toHaveBeenCalledTimes(2);
   await put({ complete: true }, reload);
-  vi.advanceTimersByTime(20 * GROWING_MS);
+  vi.advanceTimersByTime(20 * AGAIN_MS);
   expect(reload).toHaveBeenCalledTimes(2);
 });
 
@@ -42,7 +40,7 @@ it.each([true, false])("reads nothing for a page that nobody sees, and at once w
   await put({ complete }, reload);
   shown = "hidden";
   document.dispatchEvent(new Event("visibilitychange"));
-  vi.advanceTimersByTime(3 * GROWING_MS);
+  vi.advanceTimersByTime(3 * AGAIN_MS);
   expect(reload).not.toHaveBeenCalled();
   shown = "visible";
   document.dispatchEvent(new Event("visibilitychange"));
@@ -54,7 +52,7 @@ it("stops with the page, and does not begin before there is a report", async () 
   await put(null, reload);
   await put({ complete: false }, reload);
   await act(() => render(null, box));
-  vi.advanceTimersByTime(3 * GROWING_MS);
+  vi.advanceTimersByTime(3 * AGAIN_MS);
   document.dispatchEvent(new Event("visibilitychange"));
   expect(reload).not.toHaveBeenCalled();
 });

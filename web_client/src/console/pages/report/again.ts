@@ -1,19 +1,19 @@
 import { useEffect } from "preact/hooks";
-import type { Report } from "../../../shared/wire.gen";
 
-export const GROWING_MS = 3_000;
+export const AGAIN_MS = 3_000;
 
-/** Reads a report again: every few seconds while it grows and is looked at, and whenever somebody comes back to the page, since a
- * candidate may have taken consent back meanwhile. Not on and on: each reading is a row in the audit, and says that somebody looked. */
-export function useAgain(report: Report | null, reload: () => void): void {
+/** Reads something again: every few seconds while more of it is due and it is looked at, and whenever somebody comes back to the page,
+ * since a candidate may have taken consent back meanwhile. Not on and on: each reading is a row in the audit, and says that
+ * somebody looked. `shown` is what was read last, null before. */
+export function useAgain(shown: object | null, due: boolean, reload: () => void): void {
   useEffect(() => {
-    if (!report) return;
+    if (!shown) return;
     const look = () => document.visibilityState === "visible" && reload();
-    const timer = report.complete ? undefined : setInterval(look, GROWING_MS);
+    const timer = due ? setInterval(look, AGAIN_MS) : undefined;
     document.addEventListener("visibilitychange", look);
     return () => {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", look);
     };
-  }, [report]);
+  }, [shown, due]);
 }
