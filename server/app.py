@@ -229,11 +229,11 @@ async def serve(settings: Settings) -> None:
     async with running(settings) as server:
         runner = web.AppRunner(server.application, access_log=None, handle_signals=False, shutdown_timeout=2.0)
         await runner.setup()
-        garbage = GarbageSearch()
-        garbage.start()
         site = web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings))
         await site.start()
         log.info("serving", host=settings.host, port=settings.port, tls=settings.tls)
+        garbage = GarbageSearch()
+        garbage.start()
         try:
             await stop.wait()
         finally:

@@ -13,7 +13,7 @@ from faster_whisper import WhisperModel
 
 from analyzers import RATE_HZ, ModelPaths, SpeechSetting
 from analyzers.engines import Ask, Heard, HeardWord, SpeechEngine
-from analyzers.engines._devices import HERE, check_device
+from analyzers.engines._devices import check_device
 from analyzers.engines._whisper_words import BEAM, STYLE, heard_of
 from analyzers.models import MODELS, ModelMissing
 from analyzers.speech.checks import Guess, boilerplate, doubt
@@ -47,7 +47,9 @@ class FasterWhisperEngine(SpeechEngine):
             engine = cls(model, f"{setting.model} {setting.precision}")
             engine.settle([Ask(np.zeros(RATE_HZ, np.float32), "en")])  # only a first call finds out whether cuBLAS is there
         except (RuntimeError, ValueError, OSError) as error:
-            raise ModelMissing(f"{setting.model} cannot be used on {setting.device}: {_one_line(error)}", HERE) from error
+            raise ModelMissing(
+                f"{setting.model} cannot be used on {setting.device}: {_one_line(error)}", "not_on_this_machine"
+            ) from error
         return engine
 
     def partial(self, asks: Sequence[Ask]) -> list[Heard]:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from analyzers import RATE_HZ, ModelPaths, Samples, SpeechSetting
 from analyzers.engines import Ask, Heard, HeardWord, SpeechEngine
-from analyzers.engines._devices import HERE, check_device
+from analyzers.engines._devices import check_device
 from analyzers.engines._whisper_words import STYLE, before_repetition, heard_of
 from analyzers.models import ModelMissing
 from analyzers.speech.checks import (
@@ -139,7 +139,7 @@ class WhisperEngine(SpeechEngine):
             raise ModelMissing(
                 f"the {cls.name} engine runs on the cpu alone, not on {setting.device}; on a GPU: "
                 "LIS_SPEECH_ENGINE=faster-whisper LIS_SPEECH_DEVICE=cuda LIS_SPEECH_PRECISION=float16",
-                HERE,
+                "not_on_this_machine",
             )
         check_device(setting)
         engine = cls(str(models.path(setting.model)), f"{setting.model} {setting.precision}", workers, setting.precision)

@@ -26,13 +26,18 @@ sys.stdin.read()
 """
 
 
-def test_reports_take_the_way_that_leads_nowhere() -> None:
-    """With somebody listening there, for once: it is the way they take. Should they stop, or find another, this fails."""
+def need_landmarks() -> Path:
+    """The model's file; skips the test where mediapipe cannot run."""
     need_models("face-landmarker")
     if lacking := lacking_for_landmarks():
         pytest.skip(f"{lacking} is not on this machine")
+    return models_dir() / "face-landmarker" / "face_landmarker.task"
+
+
+def test_reports_take_the_way_that_leads_nowhere() -> None:
+    """With somebody listening there, for once: it is the way they take. Should they stop, or find another, this fails."""
+    model = need_landmarks()
     assert NOBODY == "http://127.0.0.1:9", "the discard port, on this machine alone"
-    model = models_dir() / "face-landmarker" / "face_landmarker.task"
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(30)
         proxy = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -57,10 +62,7 @@ def clock() -> list[float]:
 
 @pytest.fixture(scope="module")
 def pool(clock: list[float]) -> Iterator[LandmarkerPool]:
-    need_models("face-landmarker")
-    if lacking := lacking_for_landmarks():
-        pytest.skip(f"{lacking} is not on this machine")
-    found = LandmarkerPool(models_dir() / "face-landmarker" / "face_landmarker.task", lambda: clock[0])
+    found = LandmarkerPool(need_landmarks(), lambda: clock[0])
     yield found
     found.close()
 
