@@ -42,6 +42,18 @@ BLOCK_MS = BLOCK_SAMPLES * 1000 // RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Pieces of work that need nothing of each other, each a second or two: as many at once as there are idle workers."""
+
+    works: tuple[Callable[[], Any], ...]
+
+
+Steps = Generator[SideBySide | None, Any, T]
+"""Work in short steps that returns a ``T``. ``yield None`` ends a step; ``yield SideBySide(works)`` gives back the list of
+their results in the same order, or raises what one of them raised."""
+
+
+@dataclass(frozen=True, slots=True)
 class SoundBlock:
     """32 ms of sound. ``talk_p`` is the probability that somebody talks in it.
 
@@ -208,7 +220,7 @@ class Analyzer:
         return None
 
     @classmethod
-    def finish(cls, take: TakeHeard, shared: Any) -> Generator[None, None, Measures]:
+    def finish(cls, take: TakeHeard, shared: Any) -> Steps[Measures]:
         """Measure a whole take. Each ``yield`` ends a step of a second or two of work, so that live work gets its turn."""
         return Measures()
         yield

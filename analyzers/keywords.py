@@ -1,9 +1,8 @@
 """Keywords: the question's terms, where they are said."""
 
-from collections.abc import Generator
 from typing import Any
 
-from analyzers import Analyzer, Measures, Out, SeatSetting, TakeHeard
+from analyzers import Analyzer, Measures, Out, SeatSetting, Steps, TakeHeard
 from analyzers.speech.terms import TermFinder, Unit, units_of
 from server.core.facts import TermMentioned, Utterance
 from server.core.text import Text
@@ -53,7 +52,7 @@ class KeywordsAnalyzer(Analyzer):
         self._tail = text[-self._finder.reach :]
 
     @classmethod
-    def finish(cls, take: TakeHeard, shared: Any) -> Generator[None, None, Measures]:
+    def finish(cls, take: TakeHeard, shared: Any) -> Steps[Measures]:
         if take.transcript is None:
             return Measures(not_available={"mentions": take.why_no_words})
         return Measures(mentions=tuple(TermFinder(take.terms).find(units_of(take.transcript.words))))

@@ -9,10 +9,9 @@ Fillers are no live signal: the recogniser leaves many of them out (docs/perform
 the recogniser, not the person.
 """
 
-from collections.abc import Generator
 from typing import Any
 
-from analyzers import Analyzer, Measures, Out, SeatSetting, TakeHeard, Talk
+from analyzers import Analyzer, Measures, Out, SeatSetting, Steps, TakeHeard, Talk
 from analyzers.speech.fillers import fillers
 from analyzers.speech.rate import (
     RECENT_TALK_MS,
@@ -122,7 +121,7 @@ class SpeechRateAnalyzer(Analyzer):
             self.out.fact(to_ms, fact, f"calibrated:speech_rate.normal:{to_ms}")
 
     @classmethod
-    def finish(cls, take: TakeHeard, shared: Any) -> Generator[None, None, Measures]:
+    def finish(cls, take: TakeHeard, shared: Any) -> Steps[Measures]:
         """``talk_ms`` here is voice alone, without any pause."""
         words = take.transcript.words if take.transcript is not None else ()
         measures = Measures()

@@ -1,11 +1,22 @@
 """The transcript: partial and settled words while somebody talks, and the final words of a whole take."""
 
 from collections import deque
-from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from analyzers import RATE_HZ, Analyzer, Measures, ModelPaths, Out, SeatSetting, SoundBlock, TakeHeard, Talk, engines
+from analyzers import (
+    RATE_HZ,
+    Analyzer,
+    Measures,
+    ModelPaths,
+    Out,
+    SeatSetting,
+    SoundBlock,
+    Steps,
+    TakeHeard,
+    Talk,
+    engines,
+)
 from analyzers.engines import Ask, Heard, HeardWord, SpeechEngine
 from analyzers.models import ModelMissing
 from analyzers.speech.agreed import AgreedPrefix
@@ -179,7 +190,7 @@ class TranscriptAnalyzer(Analyzer):
         self.out.partial(from_ms, joined((word.text for word in words), self.setting.language), words)
 
     @classmethod
-    def finish(cls, take: TakeHeard, shared: Any) -> Generator[None, None, Measures]:
+    def finish(cls, take: TakeHeard, shared: Any) -> Steps[Measures]:
         transcript = yield from transcribe_take(take, shared, hint_of(take.terms, take.language))
         take.transcript = transcript
         key = f"transcript:{take.question}.{take.take}"

@@ -24,6 +24,8 @@ GAP_MS = 250
 
 PAUSE_S = 2.5
 """Added silence comes in pieces of at least this."""
+SEEN_FROM_MS = 600
+"""The server tells a smile or a brow from 0.6 s on, with five pictures a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +176,16 @@ def length_s(video: Path) -> float:
 
 
 def repeated(events: Sequence[TruthEvent], length_s: float | None, seconds: int) -> tuple[TruthEvent, ...]:
-    """The events of a video of ``length_s`` that is played over and over for ``seconds``; once without a length."""
+    """The events of a video of ``length_s`` that is played over and over for ``seconds``; once without a length.
+
+    The end of the clip may leave of an event what nobody could see: such a stub is none.
+    """
     rounds = 1 if not length_s else math.ceil(seconds / length_s)
     found = []
     for number in range(rounds):
         later_ms = round(number * (length_s or 0) * 1000)
         for event in events:
             from_ms, to_ms = event.from_ms + later_ms, min(event.to_ms + later_ms, seconds * 1000)
-            if from_ms < to_ms:
+            if to_ms - from_ms >= min(SEEN_FROM_MS, event.to_ms - event.from_ms):
                 found.append(TruthEvent(name=event.name, from_ms=from_ms, to_ms=to_ms))
     return tuple(found)

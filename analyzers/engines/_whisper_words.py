@@ -14,7 +14,7 @@ STYLE: dict[Language, str] = {"zh": "以下是普通话的句子。", "en": ""}
 """Given as the words said before: it asks for simplified characters and punctuation."""
 
 
-STANDS_ON_S = 0.06
+STANDS_ON_S = 0.05
 """Words of a repetition have no sound to stand on: aligned with it they get no time, while said ones take 0.1 s and more."""
 
 
@@ -23,8 +23,21 @@ def before_repetition(words: Sequence[HeardWord]) -> tuple[HeardWord, ...]:
     return tuple(takewhile(lambda word: word.to_s - word.from_s >= STANDS_ON_S, words))
 
 
+def as_far_as_sound(words: Sequence[HeardWord]) -> Sequence[HeardWord]:
+    """Without words at the end that have no sound to stand on. Where sound breaks off in the middle of a sentence, Whisper
+    likes to end the sentence itself: of 184 places cut at random it did so at 9, and of those 11 words one had been said.
+    In a short window the last of them may get a moment: they are judged together."""
+    for at, word in enumerate(words):
+        left = words[at:]
+        if at and word.to_s - word.from_s < STANDS_ON_S and left[-1].to_s - word.from_s < STANDS_ON_S * len(left):
+            return words[:at]
+    return words
+
+
 def heard_of(words: Sequence[HeardWord], language: Language) -> Heard:
-    """Words as the recogniser wrote them: Chinese simplified, Latin letters in it put together, blanks left out."""
+    """Words as the recogniser wrote them, as far as there is sound: Chinese simplified, Latin letters in it put together,
+    blanks left out."""
+    words = as_far_as_sound(words)
     if language == "zh":
         pieces = simplified_pieces([word.text for word in words])
         words = latin_joined([replace(word, text=piece) for word, piece in zip(words, pieces, strict=True)])

@@ -47,8 +47,10 @@ SECOND_WINDOW_FLOOR_S = 12.0
 window 24 to 27. Of 64 pieces cut at random 32 / 20 / 16 / 14 % were wrong at 4 / 6 / 8 / 12 s, and 14 % in the full window:
 hence the second try."""
 PARTIAL_WINDOW_FLOOR_S = 3.6
-"""What is decoded again of a growing utterance is 2.3 s in the mean. In three minutes of reading 38, 38, 40 and 42 words
+"""What is decoded again of a growing utterance is 2.4 s in the mean. In three minutes of reading 38, 38, 40 and 42 words
 were taken back at 3.2, 3.6, 4.0 and 4.8 s; 6.4 s takes a quarter more time."""
+PARTIAL_MARGIN_S = 1.0
+"""With 0.7, 1.0 and 1.5 s of silence behind it a growing utterance was understood alike."""
 FINAL_WINDOW_FLOOR_S = 20.0
 BEAM = 2
 FINAL_BEAM = 3
@@ -79,9 +81,11 @@ _APPENDED = "\"'.。,，!！?？:：”)]}、》」"
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """One way to decode. ``floor_s`` is the shortest window; ``sure_logprob`` the least mean log probability to stop at."""
+    """One way to decode. ``floor_s`` is the shortest window, ``margin_s`` what it has behind the sound at least;
+    ``sure_logprob`` the least mean log probability to stop at."""
 
     floor_s: float
+    margin_s: float = WINDOW_MARGIN_S
     beam: int = BEAM
     hint: bool = True
     temperature: float = 0.0
@@ -95,7 +99,7 @@ class _Try:
         """As long as the speech and a little more, in even steps, but not shorter than the floor."""
         sound_s = len(samples) / RATE_HZ
         floor_s = self.floor_s if sound_s >= SHORT_SOUND_S else min(self.floor_s, SECOND_WINDOW_FLOOR_S)
-        needed_s = max(floor_s, sound_s + WINDOW_MARGIN_S)
+        needed_s = max(floor_s, sound_s + self.margin_s)
         return min(FULL_WINDOW_S, math.ceil(needed_s / WINDOW_STEP_S) * WINDOW_STEP_S)
 
 
@@ -103,7 +107,7 @@ _CAREFUL = (
     _Try(FULL_WINDOW_S, hint=False),
     _Try(FULL_WINDOW_S, hint=False, temperature=SECOND_TRY_TEMPERATURE),
 )
-PARTIAL_TRY = _Try(PARTIAL_WINDOW_FLOOR_S, beam=1)
+PARTIAL_TRY = _Try(PARTIAL_WINDOW_FLOOR_S, PARTIAL_MARGIN_S, beam=1)
 SETTLE_TRY = _Try(SETTLE_WINDOW_FLOOR_S, beam=1, sure_logprob=SURE_LOGPROB)
 SETTLE_CAREFUL_TRIES = (_Try(SECOND_WINDOW_FLOOR_S), *_CAREFUL)
 FINAL_TRIES = (_Try(FINAL_WINDOW_FLOOR_S, beam=FINAL_BEAM), _Try(FULL_WINDOW_S), *_CAREFUL)

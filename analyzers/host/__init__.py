@@ -1,6 +1,5 @@
 """The analyzer host: a child process that turns encoded frames into facts."""
 
-import os
+from analyzers.host.processor import tell_libraries
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-"""Before any model library is loaded: without it each decoding keeps a second core busy waiting, and costs twice as much."""
+tell_libraries()  # before any model library is loaded

@@ -4,14 +4,12 @@ import os
 import resource
 import threading
 import time
-from collections import OrderedDict, deque
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Callable
 
 import structlog
 
-from analyzers.host.final import final_steps
-from analyzers.host.heavy import HeavyLane, Job
+from analyzers.host.finals import FinalPasses
+from analyzers.host.heavy import HeavyLane
 from analyzers.host.lanes import Lane
 from analyzers.host.pictures import PictureSide
 from analyzers.host.pressure import FinalGate, Pressure, lateness_s
@@ -21,8 +19,6 @@ from analyzers.host.seat import Seat
 from server.core.analysis_wire import (
     CloseSeat,
     DropSeat,
-    FinalDone,
-    FinalFailed,
     FinalPass,
     FinalSound,
     HostPing,
@@ -38,11 +34,6 @@ from server.core.analysis_wire import (
 
 log = structlog.get_logger()
 
-FINALS_WAITING_LIMIT = 1_000
-FINALS_AT_ONCE = 2
-"""Takes that are decoded at the same time; each holds its whole sound. Others wait as packets."""
-FINALS_ARRIVING_LIMIT = 64
-"""Takes whose sound has begun to come; one that the server gave up in mid-way is let go when so many others came."""
 LOOK_AT_LOAD_EVERY_S = 0.25
 
 
@@ -50,21 +41,18 @@ class Desk:
     """All seats of this host. ``handle`` is called on the event loop and only puts."""
 
     def __init__(self, registry: Registry, threads: int, send: Send, on_loop: Callable[[Callable[[], None]], None]) -> None:
-        self._registry, self._send, self._on_loop = registry, send, on_loop
+        self._registry, self._send = registry, send
         self._heavy = HeavyLane(threads)
+        self._finals = FinalPasses(registry, self._heavy, send, on_loop, self._before_final_step)
         self._sound_lane = Lane("sound")
         self._picture_lane = Lane("pictures")
         self._seats: dict[str, Seat] = {}
         self._pictures: dict[str, PictureSide] = {}
-        self._finals_arriving: OrderedDict[str, list[FinalSound]] = OrderedDict()
         self._finals_held, self._holding = False, threading.Lock()
-        self._finals_waiting: deque[FinalPass] = deque()
-        self._finals_running = 0
         self._pressure, self._gate = Pressure(), FinalGate()
         self._late_s = 0.0
         self._pictures_lost = 0
         self.unknown_seats = 0
-        self.finals_given_up = 0
 
     def handle(self, message: ToHost) -> None:
         match message:
@@ -87,9 +75,9 @@ class Desk:
             case DropSeat():
                 self._forget(message.seat)
             case FinalSound():
-                self._put_final_sound(message)
+                self._finals.put_sound(message)
             case FinalPass():
-                self._put_final(message)
+                self._finals.put(message)
             case HostPing():
                 self._send(self._pong(message.sent))
 
@@ -116,6 +104,13 @@ class Desk:
                 side.look_every_ms = self._pressure.look_every_ms
         self._hold_finals(not self._gate.open(now_s, self._pressure.level, self._late_s))
 
+    def _before_final_step(self) -> None:
+        """On a worker's thread."""
+        now_s = time.monotonic()
+        self._gate.stepped(now_s)
+        if not self._gate.open(now_s, self._pressure.level, self._late_s):
+            self._hold_finals(True)
+
     def _hold_finals(self, held: bool) -> None:
         """From any thread."""
         with self._holding:
@@ -134,7 +129,7 @@ class Desk:
             reduced=self._pressure.reduced,
             partials_dropped=self._heavy.partials_dropped,
             pictures_lost=lost,
-            finals_waiting=len(self._finals_waiting) + self._finals_running,
+            finals_waiting=self._finals.waiting,
             speech=tuple(
                 SpeechSpent(work=rank, busy_s=round(spent.busy_s, 3), jobs=spent.jobs, calls=spent.calls)
                 for rank, spent in self._heavy.spent.items()
@@ -172,70 +167,6 @@ class Desk:
         if (side := self._pictures.pop(name, None)) is not None:
             self._pictures_lost += side.lost
             side.drop()
-
-    # --- final passes ------------------------------------------------------------------------------------------------
-
-    def _put_final_sound(self, message: FinalSound) -> None:
-        self._finals_arriving.setdefault(message.job, []).append(message)
-        if len(self._finals_arriving) > FINALS_ARRIVING_LIMIT:
-            self._finals_arriving.popitem(last=False)
-            self.finals_given_up += 1
-
-    def _put_final(self, message: FinalPass) -> None:
-        pieces = self._finals_arriving.pop(message.job, [])
-        if len(pieces) != message.pieces:
-            self._send(FinalFailed(job=message.job, reason="its sound did not come whole"))
-            return
-        if pieces:
-            came = (packet for piece in pieces for packet in piece.packets)
-            message = message.model_copy(update={"packets": (*came, *message.packets)})
-        if len(self._finals_waiting) >= FINALS_WAITING_LIMIT:
-            self._send(FinalFailed(job=message.job, reason="too many final passes are waiting"))
-            return
-        self._finals_waiting.append(message)
-        self._next_final()
-
-    def _next_final(self) -> None:
-        while self._finals_waiting and self._finals_running < FINALS_AT_ONCE:
-            asked = self._finals_waiting.popleft()
-            self._finals_running += 1
-            self._step_final(asked, final_steps(asked, self._registry))
-
-    def _step_final(self, asked: FinalPass, steps: Generator[None, None, FinalDone]) -> None:
-        owner = f"final/{asked.job}"
-
-        def step() -> FinalDone | None:
-            now_s = time.monotonic()
-            self._gate.stepped(now_s)
-            if not self._gate.open(now_s, self._pressure.level, self._late_s):
-                self._hold_finals(True)
-            try:
-                next(steps)
-            except StopIteration as stop:
-                done: FinalDone = stop.value
-                return done
-            return None
-
-        def went_on(done: Any) -> None:
-            if done is None:
-                self._step_final(asked, steps)
-            else:
-                self._send(done)
-                ended()
-
-        def failed(error: Exception) -> None:
-            self._send(FinalFailed(job=asked.job, reason=type(error).__name__))
-            ended()
-
-        def ended() -> None:
-            self._heavy.forget(owner)
-            self._on_loop(self._final_ended)
-
-        self._heavy.put(Job(owner, "final", step, went_on, failed))
-
-    def _final_ended(self) -> None:
-        self._finals_running -= 1
-        self._next_final()
 
     def close(self) -> None:
         self._heavy.close()

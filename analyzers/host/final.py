@@ -1,11 +1,11 @@
 """The final pass of one take, as a run of short steps between which live work gets its turn."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 import structlog
 
-from analyzers import RATE_HZ, Measures, Samples, SoundBlock, TakeHeard, Talk
+from analyzers import RATE_HZ, Measures, Samples, SoundBlock, Steps, TakeHeard, Talk
 from analyzers.host.registry import Registry
 from analyzers.sound.blocks import BlockMaker
 from analyzers.sound.opus import SoundReader, SoundRun
@@ -20,7 +20,7 @@ STEP_PACKETS = 2_000
 STEP_SAMPLES = 60 * RATE_HZ
 
 
-def final_steps(asked: FinalPass, registry: Registry) -> Generator[None, None, FinalDone]:
+def final_steps(asked: FinalPass, registry: Registry) -> Steps[FinalDone]:
     """Decode, find the talk, then let each analyzer measure; an analyzer that fails leaves the others' figures standing."""
     samples = yield from _decoded(asked)
     talk = yield from _talk(samples, asked.from_ms, registry)
@@ -59,7 +59,7 @@ def final_steps(asked: FinalPass, registry: Registry) -> Generator[None, None, F
     return FinalDone(job=asked.job, drafts=tuple(drafts))
 
 
-def _decoded(asked: FinalPass) -> Generator[None, None, Samples]:
+def _decoded(asked: FinalPass) -> Steps[Samples]:
     """The whole take on one straight clock: each run of samples stands where its time says."""
     reader = SoundReader(asked.from_ms)
     length = max(0, asked.to_ms - asked.from_ms + 1_000) * RATE_HZ // 1000
@@ -70,12 +70,12 @@ def _decoded(asked: FinalPass) -> Generator[None, None, Samples]:
             if 0 <= at < length:
                 whole[at : at + len(run.samples)] = run.samples[: length - at]
         if number % STEP_PACKETS == 0:
-            yield
+            yield None
     last_ms = max(reader.next_ms if asked.packets else asked.from_ms, asked.from_ms)
     return whole[: max(0, (last_ms - asked.from_ms)) * RATE_HZ // 1000]
 
 
-def _talk(samples: Samples, from_ms: int, registry: Registry) -> Generator[None, None, list[Talk]]:
+def _talk(samples: Samples, from_ms: int, registry: Registry) -> Steps[list[Talk]]:
     maker, finder, found = BlockMaker(registry.silero), TalkFinder(), list[Talk]()
 
     def put(blocks: Iterable[SoundBlock]) -> None:
@@ -86,7 +86,7 @@ def _talk(samples: Samples, from_ms: int, registry: Registry) -> Generator[None,
 
     for at in range(0, len(samples), STEP_SAMPLES):
         put(maker.put(SoundRun(from_ms + at * 1000 // RATE_HZ, samples[at : at + STEP_SAMPLES])))
-        yield
+        yield None
     put(maker.end())
     if (talk := finder.end()) is not None:
         found.append(talk)

@@ -1,5 +1,6 @@
 """Workers for the heavy work of all seats, speech decoding above all: fair, bounded, and it counts what it loses."""
 
+import heapq
 import threading
 import time
 from collections import OrderedDict, deque
@@ -14,6 +15,8 @@ log = structlog.get_logger()
 Rank = Literal["settled", "partial", "final"]
 FINAL_EVERY_S = 15.0
 """While live work waits, the final pass gets a worker at least this often: live comes first, but final goes on."""
+QUIET_AFTER_S = 0.8
+"""A seat that has put no live work for this long is silent: who talks puts some each 0.6 s."""
 PARTIAL_SHARE = 0.8
 """Of the workers' time, how much partial words may take: the rest is for settled words, faces and final passes."""
 PARTIAL_CREDIT_LIMIT_S = 1.0
@@ -54,6 +57,8 @@ class Spent:
 class HeavyLane:
     """Workers for speech decoding: settled words first, then partial words, then final passes.
 
+    Final passes have all workers while fewer seats are talked in than there are workers (what is said then waits for half a
+    final window at times, some 0.4 s), and one worker otherwise, so that others are soon free for what is said.
     Between seats of a rank the one served longest ago comes first. A partial that has not begun gives way to a newer one,
     and no seat has two of them running, so the newest sound is decoded however busy the machine is.
     """
@@ -68,6 +73,7 @@ class HeavyLane:
         self._served_s: dict[str, float] = {}
         self._partial_running: set[str] = set()
         self._final_running = 0
+        self._live_put_s: dict[str, float] = {}
         self._busy = 0
         self._final_begun_s = 0.0
         self._partial_credit_s = PARTIAL_CREDIT_LIMIT_S
@@ -85,6 +91,8 @@ class HeavyLane:
 
     def put(self, job: Job) -> None:
         with self._changed:
+            if job.rank != "final":
+                self._live_put_s[job.owner] = self._clock_s()
             if job.rank == "partial" and "partial" in self._held:
                 self.partials_dropped += 1
                 return
@@ -102,6 +110,7 @@ class HeavyLane:
             for lines in self._waiting.values():
                 lines.pop(owner, None)
             self._served_s.pop(owner, None)
+            self._live_put_s.pop(owner, None)
 
     def hold(self, rank: Rank, held: bool) -> None:
         """Under pressure: partial jobs are dropped while held, final ones wait. Settled words are never held."""
@@ -135,7 +144,7 @@ class HeavyLane:
         for rank in ranks:
             if rank == "partial" and self._credit_s() <= 0:
                 continue
-            if rank in self._held or (rank == "final" and self._final_running and len(self._threads) > 1):
+            if rank in self._held or (rank == "final" and self._final_running >= self._finals_at_once()):
                 continue
             first = self._take(rank, None)
             if first is None:
@@ -147,6 +156,16 @@ class HeavyLane:
             return jobs
         return []
 
+    def _finals_at_once(self) -> int:
+        return len(self._threads) if self._quiet_in_s() <= 0 else 1
+
+    def _quiet_in_s(self) -> float:
+        """In how long fewer seats than workers are talked in, if nothing more is said."""
+        puts_s = heapq.nlargest(len(self._threads), self._live_put_s.values())
+        if len(puts_s) < len(self._threads):
+            return float("-inf")
+        return puts_s[-1] + QUIET_AFTER_S - self._clock_s()
+
     def _credit_s(self) -> float:
         """Worker time that partial words may take now; it comes back at their share of the time that passes."""
         now_s = self._clock_s()
@@ -156,10 +175,14 @@ class HeavyLane:
         return self._partial_credit_s
 
     def _idle_limit_s(self) -> float | None:
-        """How long an idle worker may sleep: until partial words have credit again, or until it is called."""
-        if not self._waiting["partial"] or "partial" in self._held or (credit_s := self._credit_s()) > 0:
-            return None
-        return 0.005 - credit_s / (PARTIAL_SHARE * len(self._threads))
+        """How long an idle worker may sleep: until partial words have credit again, or final passes may have all workers, or
+        until it is called."""
+        limits_s: list[float] = []
+        if self._waiting["partial"] and "partial" not in self._held and (credit_s := self._credit_s()) <= 0:
+            limits_s.append(0.005 - credit_s / (PARTIAL_SHARE * len(self._threads)))
+        if self._waiting["final"] and "final" not in self._held and (quiet_in_s := self._quiet_in_s()) > 0:
+            limits_s.append(quiet_in_s + 0.005)
+        return min(limits_s, default=None)
 
     def _fair_share(self, rank: Rank) -> int:
         """Workers side by side beat one worker with everything, so what waits is divided among those that are idle."""

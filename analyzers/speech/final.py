@@ -1,14 +1,16 @@
 """The final pass: a whole take in windows that end at pauses, each decoded with care and with word times.
 
 Only stretches with talk in them are given to the engine, so silence cannot become words; windows do not condition on
-each other, so one that went wrong does not spread.
+each other, so one that went wrong does not spread, and idle workers share them.
 """
 
-from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
-from analyzers import RATE_HZ, TakeHeard, Talk
-from analyzers.engines import Ask, SpeechEngine
+from analyzers import RATE_HZ, SideBySide, Steps, TakeHeard, Talk
+from analyzers.engines import Ask, Heard, SpeechEngine
 from analyzers.speech.checks import NO_SPEECH
 from analyzers.speech.text import joined, placed
 from server.core.facts import Transcript, Word
@@ -22,6 +24,7 @@ not silence the half minute around it."""
 LONG_PAUSE_MS = 2_000
 """Not decoded: a window ends before such a pause."""
 PAD_MS = 240
+EDGE_MS = 60
 
 
 def windows(talk: Sequence[Talk], limit_ms: int) -> list[tuple[int, int]]:
@@ -67,26 +70,60 @@ def _halves(talk: Sequence[Talk], from_ms: int, to_ms: int) -> list[tuple[int, i
     return windows([one for one in inside if one.to_ms > one.from_ms], max(SPLIT_FROM_MS, (to_ms - from_ms) * 2 // 3))
 
 
-def transcribe_take(take: TakeHeard, engine: SpeechEngine, hint: str) -> Generator[None, None, Transcript]:
-    """Each step decodes one window."""
-    words: list[Word] = []
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Talk from ``from_ms`` to ``to_ms``, decoded with the sound around it from ``begins_ms`` to ``ends_ms``."""
+
+    from_ms: int
+    to_ms: int
+    begins_ms: int
+    ends_ms: int
+
+
+def _with_sound_around(found: Sequence[tuple[int, int]], begins_ms: int, ends_ms: int) -> list[_Window]:
+    """Nothing before ``begins_ms`` or behind ``ends_ms``, and in front of a window nothing that the one before it has."""
+    edges = pairwise([begins_ms, *(to_ms for _, to_ms in found)])
+    return [
+        _Window(from_ms, to_ms, max(from_ms - PAD_MS, before_ms), min(to_ms + PAD_MS, ends_ms))
+        for (from_ms, to_ms), (before_ms, _) in zip(found, edges, strict=True)
+    ]
+
+
+def transcribe_take(take: TakeHeard, engine: SpeechEngine, hint: str) -> Steps[Transcript]:
+    """All windows at one go, then the parts of those that were refused."""
+    heard: list[tuple[_Window, Heard]] = []
     end_ms = take.from_ms + len(take.samples) * 1000 // RATE_HZ
-    left = deque(windows(take.talk, WINDOW_LIMIT_MS[take.language]))
+    left = _with_sound_around(windows(take.talk, WINDOW_LIMIT_MS[take.language]), take.from_ms, end_ms)
     while left:
-        from_ms, to_ms = left.popleft()
-        begins = max(from_ms - PAD_MS, take.from_ms, words[-1].to_ms if words else take.from_ms)
-        ends = min(to_ms + PAD_MS, end_ms)
-        at, until = ((edge - take.from_ms) * RATE_HZ // 1000 for edge in (begins, ends))
-        [heard] = engine.final([Ask(take.samples[at:until], take.language, hint)])
-        if heard.refused not in ("", NO_SPEECH) and to_ms - from_ms > SPLIT_FROM_MS:
-            left.extendleft(reversed(_halves(take.talk, from_ms, to_ms)))
-        words.extend(placed(heard.words, begins, from_ms - 60, to_ms + 60))
-        yield
+        results = yield SideBySide(tuple(partial(engine.final, [_ask(take, window, hint)]) for window in left))
+        parts: list[_Window] = []
+        for window, [one] in zip(left, results, strict=True):
+            if one.refused in ("", NO_SPEECH) or window.to_ms - window.from_ms <= SPLIT_FROM_MS:
+                heard.append((window, one))
+                continue
+            halves = _halves(take.talk, window.from_ms, window.to_ms)
+            parts.extend(_with_sound_around(halves, window.begins_ms, window.ends_ms))
+        left = parts
+    words = _words(heard)
     return Transcript(
         question=take.question,
         take=take.take,
         text=joined((word.text for word in words), take.language),
-        words=tuple(words),
+        words=words,
         language=take.language,
         model=engine.model_name,
     )
+
+
+def _ask(take: TakeHeard, window: _Window, hint: str) -> Ask:
+    at, until = ((edge - take.from_ms) * RATE_HZ // 1000 for edge in (window.begins_ms, window.ends_ms))
+    return Ask(take.samples[at:until], take.language, hint)
+
+
+def _words(heard: Sequence[tuple[_Window, Heard]]) -> tuple[Word, ...]:
+    """In the order of the sound. A word ends with its window's talk or a little later, and begins behind the one before."""
+    words: list[Word] = []
+    for window, one in sorted(heard, key=lambda pair: pair[0].from_ms):
+        earliest_ms = max(window.from_ms - EDGE_MS, words[-1].to_ms if words else 0)
+        words.extend(placed(one.words, window.begins_ms, earliest_ms, window.to_ms + EDGE_MS))
+    return tuple(words)

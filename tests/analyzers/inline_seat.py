@@ -1,26 +1,30 @@
 """A real seat without threads: heavy work is done at once, in sound time instead of wall time."""
 
-from collections.abc import Generator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from analyzers import Steps
 from analyzers.host.heavy import Job, Shared
 from analyzers.host.registry import Registry
 from analyzers.host.seat import Seat
-from server.core.analysis_wire import FinalDone, OpenSeat, SeatClosed, SeatFacts, SeatPartial
+from server.core.analysis_wire import OpenSeat, SeatClosed, SeatFacts, SeatPartial
 from server.core.facts import Draft, Fact
 
+T = TypeVar("T")
 
-def run_steps(steps: Generator[None, None, FinalDone]) -> FinalDone:
-    """A final pass from its first step to its last."""
+
+def run_steps(steps: Steps[T]) -> T:
+    """All steps, one after the other, in this thread."""
+    given: list[Any] | None = None
     while True:
         try:
-            next(steps)
+            asked = steps.send(given)
         except StopIteration as stop:
-            done: FinalDone = stop.value
+            done: T = stop.value
             return done
+        given = [work() for work in asked.works] if asked is not None else None
 
 
 class InlineLane:

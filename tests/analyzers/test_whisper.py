@@ -7,7 +7,7 @@ import pytest
 
 from analyzers import SpeechSetting
 from analyzers.engines import HeardWord
-from analyzers.engines._whisper_words import before_repetition
+from analyzers.engines._whisper_words import before_repetition, heard_of
 from analyzers.engines.whisper import WhisperEngine
 from analyzers.models import ModelFolder
 from tests.analyzers.sounds import MODELS, TWO_CITIES, units
@@ -78,3 +78,29 @@ def test_a_line_of_film_subtitles_is_no_beginning_either(engine: WhisperEngine, 
 def test_what_stands_on_no_sound_ends_the_words(times_s: list[tuple[float, float]], kept: int) -> None:
     words = [HeardWord("one", from_s, to_s, 0.9) for from_s, to_s in times_s]
     assert before_repetition(words) == tuple(words[:kept])
+
+
+@pytest.mark.parametrize(
+    ("times_s", "kept"),
+    [
+        ([], 0),
+        ([(0.0, 0.4), (0.4, 0.5)], 2),
+        ([(0.0, 0.4), (0.4, 0.9), (0.9, 0.94), (0.94, 0.94)], 2),
+        ([(0.0, 0.4), (0.4, 0.42), (0.42, 0.9)], 3),
+        ([(0.0, 0.4), (0.4, 0.41), (0.41, 0.41), (0.41, 0.5)], 1),
+        ([(0.2, 0.2)], 1),
+    ],
+)
+def test_words_behind_the_sound_are_left_out(times_s: list[tuple[float, float]], kept: int) -> None:
+    words = [HeardWord("one", from_s, to_s, 0.9) for from_s, to_s in times_s]
+    assert heard_of(words, "en").words == tuple(words[:kept])
+
+
+def test_a_sentence_that_the_recogniser_ends_itself_ends_with_the_sound(
+    engine: WhisperEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced(engine, monkeypatch, SAID + " it was the worst of times.")
+    ask = ask_of(TWO_CITIES, 0.0, SAID_S)
+    for [heard] in (engine.settle([ask]), engine.settle_carefully([ask]), engine.final([ask])):
+        assert not heard.refused
+        assert units(heard.text, "en") == units(SAID, "en")

@@ -141,3 +141,11 @@ def test_events_of_a_looped_video() -> None:
     found = repeated([event], 4.0, 6)
     assert [(one.from_ms, one.to_ms) for one in found] == [(1000, 3000), (5000, 6000)]
     assert repeated([event], None, 60) == (event,)
+
+
+def test_what_the_end_of_the_clip_leaves_of_an_event_is_none_that_could_be_seen() -> None:
+    away = TruthEvent(name="face.absent", from_ms=1000, to_ms=3000)
+    blink = TruthEvent(name="face.smile", from_ms=2000, to_ms=2300)
+    assert [one.from_ms for one in repeated([away], 4.0, 9 + 1)] == [1000, 5000, 9000]
+    assert [one.from_ms for one in repeated([away], 4.0, 9)] == [1000, 5000]
+    assert repeated([blink], 4.0, 6) == (blink,), "short by itself, but whole"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from analyzers.host.heavy import FINAL_EVERY_S, PARTIAL_SHARE, HeavyLane, Job, Rank, Shared
+from analyzers.host.heavy import FINAL_EVERY_S, PARTIAL_SHARE, QUIET_AFTER_S, HeavyLane, Job, Rank, Shared
 from server.core.clock import HandClock
 
 
@@ -124,6 +124,38 @@ def test_no_seat_has_two_partials_running() -> None:
     assert ended.acquire(timeout=5)
     assert ended.acquire(timeout=5)
     assert most == [1]
+    lane.close()
+
+
+@pytest.mark.parametrize(
+    ("talking", "quiet_s", "at_once"),
+    [("ab", QUIET_AFTER_S / 2, 1), ("ab", QUIET_AFTER_S, 2), ("aa", QUIET_AFTER_S / 2, 2), ("a", QUIET_AFTER_S / 2, 2)],
+)
+def test_final_passes_leave_a_worker_to_those_who_talk(talking: str, quiet_s: float, at_once: int) -> None:
+    lane = HeavyLane(2, (clock := HandClock()).monotonic_s)
+    for seat in talking:
+        talked = threading.Event()
+        lane.put(Job(seat, "partial", talked.set, lambda _: None, lambda _: None))
+        assert talked.wait(5)
+    clock.advance(quiet_s)
+    running, most, ended, lock = [0], [0], threading.Semaphore(0), threading.Lock()
+    full = threading.Event()
+
+    def work() -> None:
+        with lock:
+            running[0] += 1
+            most[0] = max(most[0], running[0])
+            if most[0] == 2:
+                full.set()
+        full.wait(0.2)
+        with lock:
+            running[0] -= 1
+
+    for owner in "efgh":
+        lane.put(Job(owner, "final", work, lambda _: ended.release(), lambda _: None))
+    for _ in "efgh":
+        assert ended.acquire(timeout=5)
+    assert most == [at_once]
     lane.close()
 
 

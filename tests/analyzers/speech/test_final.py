@@ -12,6 +12,7 @@ from analyzers.engines import Ask, Heard, HeardWord, SpeechEngine
 from analyzers.speech.checks import NO_SPEECH
 from analyzers.speech.final import LONG_PAUSE_MS, transcribe_take, windows
 from server.core.facts import Transcript
+from tests.analyzers.inline_seat import run_steps
 
 LIMIT_MS = 28_000
 
@@ -76,13 +77,7 @@ class Understands(SpeechEngine):
 
 def transcript_of(engine: Understands, talk: tuple[Talk, ...]) -> Transcript:
     samples = np.zeros(talk[-1].to_ms * RATE_HZ // 1000 + RATE_HZ, np.float32)
-    steps = transcribe_take(TakeHeard(1, 1, "en", (), 0, talk[-1].to_ms + 1_000, samples, talk), engine, "")
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            done: Transcript = stop.value
-            return done
+    return run_steps(transcribe_take(TakeHeard(1, 1, "en", (), 0, talk[-1].to_ms + 1_000, samples, talk), engine, ""))
 
 
 TALK = tuple(Talk(at_ms, at_ms + 3_500) for at_ms in range(0, 26_000, 4_000))

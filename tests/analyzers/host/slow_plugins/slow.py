@@ -2,11 +2,10 @@
 
 import os
 import time
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-from analyzers import Analyzer, Measures, Out, SeatSetting, SoundBlock, TakeHeard
+from analyzers import Analyzer, Measures, Out, SeatSetting, SoundBlock, Steps, TakeHeard
 from server.core.facts import Signal
 from server.core.text import Text
 
@@ -48,10 +47,10 @@ class Slow(Analyzer):
         self.out.fact(to_ms, fact, f"{name}:{value}")
 
     @classmethod
-    def finish(cls, take: TakeHeard, shared: Any) -> Generator[None, None, Measures]:
+    def finish(cls, take: TakeHeard, shared: Any) -> Steps[Measures]:
         """``slow.step<n>_s`` is when the n-th step was taken."""
         values: dict[str, float] = {}
         for number in range(FINAL_STEPS):
             values[f"slow.step{number}_s"] = time.monotonic()
-            yield
+            yield None
         return Measures(values=values)
