@@ -212,6 +212,9 @@ class OpenLink(ApiModel):
     """The page's."""
     interview_language: Language | None = None
     """What the candidate chose of ``Landing.offered``; None: the first. It counts where this makes the session."""
+    again: bool = False
+    """Nobody asked for it: a page that was inside found itself outside. Refused as ``moved`` when another page opened the
+    link since."""
 
 
 class OpenedLink(ApiModel):

@@ -43,13 +43,17 @@ class Message(BaseModel):
 
 
 class CandidateHello(Message):
-    """Opens the conversation. ``since`` is the number of the last chat entry the page has, 0 for none."""
+    """Opens the conversation. ``since`` is the number of the last chat entry the page has, 0 for none.
+
+    ``again``: this page was welcomed before and comes back by itself, so it takes nothing from a page opened since.
+    """
 
     type: Literal["hello"] = "hello"
     version: int
     page_id: str = Field(min_length=8, max_length=64)
     since: int = Field(default=0, ge=0)
     language: Language = "zh"
+    again: bool = False
 
 
 class Offer(Message):

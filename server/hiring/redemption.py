@@ -60,8 +60,9 @@ class Redemption:
         """Make or continue the link's session on this device (known by its cookie's secret, if it has one).
 
         ``check`` may refuse what the link leads to before anything is made. Raises Refusal as
-        :meth:`Invitations.redeemable` does, ``link_used`` after the interview was handed in, ``language_not_offered``, and
-        ``storage_full`` or ``full`` when a new one would find no room. One that was begun never waits at the door.
+        :meth:`Invitations.redeemable` does, ``link_used`` after the interview was handed in, ``language_not_offered``,
+        ``storage_full`` or ``full`` when a new one would find no room, and ``moved`` when a page that comes back by itself
+        finds that another one opened the link since. One that was begun never waits at the door.
         """
         found = await self._invitations.redeemable(token)
         check(found)
@@ -78,6 +79,8 @@ class Redemption:
             raise Refusal("link_used")
         holder = await self._sessions.device(session.id)
         same = holder is not None and device_secret is not None and _holds(holder, device_secret)
+        if request.again and not same and holder is not None and holder.page_id != request.page_id:
+            raise Refusal("moved")
         secret = device_secret if same and device_secret else secrets.token_urlsafe(32)
         await self._sessions.set_device(session.id, Device(secret_hash(secret), request.page_id))
         return Opened(session, secret, created=False, moved=not same)

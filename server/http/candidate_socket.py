@@ -43,7 +43,7 @@ from server.http.socket import (
 from server.interview.network import network_verdict
 from server.interview.policy import offers_expression
 from server.interview.sentence import CHECK_SENTENCE
-from server.room.page import CLOSE_ENDED, CLOSE_NOT_OPENED, CLOSE_RESTARTING, CLOSE_REVOKED, Page
+from server.room.page import CLOSE_ENDED, CLOSE_MOVED, CLOSE_NOT_OPENED, CLOSE_RESTARTING, CLOSE_REVOKED, Page
 from server.room.room import Room
 
 log = structlog.get_logger()
@@ -140,6 +140,9 @@ class Conversation:
 
     def _welcome(self, page: Page, hello: CandidateHello) -> None:
         room, plan = self._room, self._room.head.plan
+        if hello.again and room.front.held_by_another(page.page_id):
+            page.end(CLOSE_MOVED)
+            return
         page.put(
             Welcome(
                 title=plan.title,

@@ -68,6 +68,8 @@ class Front:
         self._card_n = -1
         self._card_page: bool | None = None
         self.page: Page | None = None
+        self._holder = ""
+        """Which page took the session last, here or away; empty when none did since the room was opened."""
         self.level_dbfs: float | None = None
         self.stalled = False
         """Whether the database does not take facts at the moment."""
@@ -81,7 +83,12 @@ class Front:
         if self.page is not None and self.page is not page:
             self.page.end(moved_code)
         self.page = page
+        self._holder = page.page_id
         self._without_picture = 0
+
+    def held_by_another(self, page_id: str) -> bool:
+        """Whether somebody opened the interview in another page after this one."""
+        return self._holder not in ("", page_id)
 
     def drop_page(self, page: Page) -> None:
         if self.page is page:

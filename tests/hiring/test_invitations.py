@@ -114,6 +114,17 @@ async def test_the_same_device_goes_on_and_another_takes_over(bureau: Bureau) ->
     assert back.device_secret != first.device_secret, "a secret that was taken over is not used again"
 
 
+async def test_a_page_that_comes_back_by_itself_opens_a_link_only_where_no_other_page_did_since(bureau: Bureau) -> None:
+    """Its cookie is lost (its own browser's doing), or another device holds the interview now."""
+    _, token, _ = await invite(bureau)
+    await bureau.redemption.open(token, PAGE, None)
+    lost = await bureau.redemption.open(token, PAGE.model_copy(update={"again": True}), None)
+    phone = await bureau.redemption.open(token, OpenLink(page_id="page-00000002"), None)
+    with pytest.raises(Refusal, match="moved"):
+        await bureau.redemption.open(token, PAGE.model_copy(update={"again": True}), lost.device_secret)
+    assert await bureau.stores.sessions.by_device(secret_hash(phone.device_secret))
+
+
 async def test_a_full_disk_refuses_new_interviews_only(bureau: Bureau, full_disk: Redemption) -> None:
     _, token, _ = await invite(bureau)
     with pytest.raises(Refusal, match="storage_full"):

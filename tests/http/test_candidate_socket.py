@@ -38,10 +38,14 @@ class Door:
         headers = {"Origin": origin} | ({} if cookie is None else {"Cookie": f"lis_device={cookie}"})
         return await self.client.ws_connect("/ws/candidate", headers=headers)
 
-    async def enter(self) -> ClientWebSocketResponse:
-        """A page that was welcomed."""
+    async def hello(self, page: str = "page-one", *, again: bool = False) -> ClientWebSocketResponse:
         socket = await self.knock()
-        await socket.send_str(CandidateHello(version=PROTOCOL_VERSION, page_id="page-one").model_dump_json())
+        await socket.send_str(CandidateHello(version=PROTOCOL_VERSION, page_id=page, again=again).model_dump_json())
+        return socket
+
+    async def enter(self, page: str = "page-one", *, again: bool = False) -> ClientWebSocketResponse:
+        """A page that was welcomed."""
+        socket = await self.hello(page, again=again)
         assert (await socket.receive_json(timeout=5))["type"] == "welcome"
         return socket
 
@@ -98,6 +102,22 @@ async def test_the_newer_page_holds_the_interview(door: Door) -> None:
     assert await closed_with(first) == 4009
     await second.send_str('{"type": "ping", "sent": 1}')
     assert (await second.receive_json(timeout=5))["type"] == "pong"
+
+
+async def test_a_page_that_comes_back_by_itself_takes_nothing_from_one_opened_since(door: Door) -> None:
+    """Its network was gone, and meanwhile the candidate went on in another page, which holds the interview, here or away."""
+    first = await door.enter("page-one")
+    await first.close()
+    first = await door.enter("page-one", again=True)
+    await first.close()
+    second = await door.enter("page-two")
+    assert await closed_with(await door.hello("page-one", again=True)) == 4009
+    await second.send_str('{"type": "ping", "sent": 1}')
+    assert (await second.receive_json(timeout=5))["type"] == "pong"
+    await second.close()
+    assert await closed_with(await door.hello("page-one", again=True)) == 4009
+    await door.enter("page-two", again=True)
+    await door.enter("page-one")  # "continue here"
 
 
 async def test_a_page_of_an_ended_interview_is_shown_its_end(door: Door) -> None:

@@ -6,6 +6,7 @@ import type { Stage } from "../shared/wire.gen";
 import { DeviceCheck } from "./check/room";
 import { WakeLock } from "./environment/wakelock";
 import { pageId } from "./environment/page_id";
+import { allowed } from "./media/allowed";
 import { Devices, type DeviceEvent, type Kind } from "./media/devices";
 import { Level } from "./media/level";
 import { bannerOf, MEDIA_STAGES, microphoneExpected, silenceNews, type BannerId } from "./state/banner";
@@ -90,8 +91,15 @@ export class Interview {
 
   /** The candidate's own "begin" or "go on here". */
   async enter(): Promise<void> {
-    if (!(await this.door.open())) return;
-    if (this.conversation.line.value === "stopped") this.conversation.start();
+    await this.comeIn(false);
+  }
+
+  private async comeIn(again: boolean): Promise<void> {
+    if (!(await this.door.open(again))) {
+      if (this.door.place.value.at === "moved") this.leave({ at: "moved" });
+      return;
+    }
+    if (this.conversation.line.value === "stopped") this.conversation.start(again);
   }
 
   /** Camera and microphone on; also a touch, after which browsers let the level meter run. */
@@ -115,7 +123,7 @@ export class Interview {
     // Not opened here. If this page was inside already, the cookie was lost: open again, once.
     if (this.door.place.value.at === "inside" && !this.reopened) {
       this.reopened = true;
-      return this.enter();
+      return this.comeIn(true);
     }
     this.door.stayOutside();
   }
@@ -184,7 +192,7 @@ export class Interview {
   /** In the device check the person turns the devices on, unless they were granted before; in an answer nobody should have to. */
   private async startWhenAllowed(onlyIfGranted: boolean): Promise<void> {
     if (this.devices.anyLive) return;
-    if (!onlyIfGranted || (await granted())) await this.devices.start();
+    if (!onlyIfGranted || (await allowed("camera", "microphone"))) await this.devices.start();
   }
 
   private watchPage(): void {
@@ -248,16 +256,5 @@ export class Interview {
       this.extraMs.value = more;
       setTimeout(() => (this.extraMs.value = 0), EXTRA_FOR_MS);
     });
-  }
-}
-
-async function granted(): Promise<boolean> {
-  try {
-    const states = await Promise.all(
-      ["camera", "microphone"].map((name) => navigator.permissions.query({ name: name as PermissionName })),
-    );
-    return states.every((one) => one.state === "granted");
-  } catch {
-    return false;
   }
 }

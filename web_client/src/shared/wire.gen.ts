@@ -1038,13 +1038,18 @@ export interface Draft {
   key: string | null;
 }
 
-/** Opens the conversation. `since` is the number of the last chat entry the page has, 0 for none. */
+/**
+ * Opens the conversation. `since` is the number of the last chat entry the page has, 0 for none.
+ *
+ * `again`: this page was welcomed before and comes back by itself, so it takes nothing from a page opened since.
+ */
 export interface CandidateHello {
   type: "hello";
   version: number;
   page_id: string;
   since?: number;
   language?: Language;
+  again?: boolean;
 }
 
 /** A new peer connection (there is no renegotiation: a change makes a new one). `tracks` names each mid's role. */
@@ -1646,6 +1651,8 @@ export interface OpenLink {
   language?: Language;
   /** What the candidate chose of `Landing.offered`; None: the first. It counts where this makes the session. */
   interview_language?: Language | null;
+  /** Nobody asked for it: a page that was inside found itself outside. Refused as `moved` when another page opened the link since. */
+  again?: boolean;
 }
 
 /** The link is open on this device. `began` says that this made the session, `moved` that it left another device. */

@@ -17,6 +17,8 @@ class Machine extends EventTarget {
 
   getUserMedia = async (wanted: MediaStreamConstraints) => {
     this.asked.push([wanted.audio && "audio", wanted.video && "video"].filter(Boolean).join("+"));
+    // a browser turns nothing on where it cannot give all
+    if (wanted.audio && wanted.video && this.refused.videoinput) throw Object.assign(new Error(), { name: this.refused.videoinput });
     const audio = wanted.audio ? [this.open("audioinput", wanted.audio as MediaTrackConstraints)] : [];
     const video = wanted.video ? [this.open("videoinput", wanted.video as MediaTrackConstraints)] : [];
     return { getAudioTracks: () => audio, getVideoTracks: () => video };
@@ -203,6 +205,79 @@ describe("a device that goes away", () => {
     await settled();
     expect(own.camera.value).toMatchObject({ status: "fault", fault: "denied" });
     expect(events).toEqual(["camera lost", "camera blocked"]);
+  });
+});
+
+/** The browser gives devices out without asking, or would ask. */
+const permissions = (state: PermissionState) =>
+  Object.defineProperty(navigator, "permissions", { configurable: true, value: { query: async () => ({ state }) } });
+
+describe("a device that is there and gives nothing", () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => {
+    vi.useRealTimers();
+    Object.defineProperty(navigator, "permissions", { configurable: true, value: undefined });
+  });
+
+  it("is tried again by itself while another page lets go of it", async () => {
+    permissions("granted");
+    machine.refused = { audioinput: "NotReadableError", videoinput: "NotReadableError" };
+    const own = devices();
+    await own.start();
+    expect([own.microphone.value.fault, own.camera.value.fault]).toEqual(["busy", "busy"]);
+    await vi.advanceTimersByTimeAsync(600);
+    machine.refused = {};
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([own.microphone.value.status, own.camera.value.status]).toEqual(["live", "live"]);
+  });
+
+  it("is left to the person after a few tries, and tried again where the person asks", async () => {
+    permissions("granted");
+    machine.refused = { videoinput: "NotReadableError" };
+    const own = devices();
+    await own.start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(own.camera.value.fault).toBe("busy");
+    expect(machine.asked).toEqual(["audio+video", "audio", "video", "video", "video", "video", "video"]);
+    await own.start();
+    machine.refused = {};
+    await vi.advanceTimersByTimeAsync(600);
+    expect(own.camera.value.status).toBe("live");
+  });
+
+  it("is left alone where the browser would ask the person", async () => {
+    permissions("prompt");
+    machine.refused = { videoinput: "NotReadableError" };
+    await devices().start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(machine.asked).toEqual(["audio+video", "audio", "video"]);
+  });
+
+  it("is taken again when the browser ended its track", async () => {
+    permissions("granted");
+    const own = devices();
+    await own.start();
+    machine.made[0]!.end();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(own.microphone.value.fault).toBe("unplugged");
+    await vi.advanceTimersByTimeAsync(600);
+    expect(own.microphone.value.status).toBe("live");
+    expect(events).toEqual(["microphone lost", "microphone back"]);
+  });
+
+  it("is not turned on after a stop, tried or being asked for", async () => {
+    permissions("granted");
+    machine.refused = { videoinput: "NotReadableError" };
+    const own = devices();
+    await own.start();
+    own.stop();
+    machine.refused = {};
+    await vi.advanceTimersByTimeAsync(60_000);
+    const asked = own.start();
+    own.stop();
+    await asked;
+    expect([own.microphone.value.status, own.camera.value.status]).toEqual(["off", "off"]);
+    expect(machine.made.every((track) => track.readyState === "ended")).toBe(true);
   });
 });
 

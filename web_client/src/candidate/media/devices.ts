@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { keep, recall } from "../../shared/storage";
 import { faultOf, faultOfPlace, type Fault } from "./faults";
 import { abilities } from "../environment/browser";
+import { allowed } from "./allowed";
 
 export type Kind = "camera" | "microphone";
 
@@ -25,6 +26,11 @@ export type DeviceEvent = "lost" | "back" | "muted" | "unmuted" | "blocked";
 
 const OFF: DeviceState = { status: "off", fault: null, muted: false, deviceId: "", label: "", track: null };
 const KINDS: readonly Kind[] = ["microphone", "camera"];
+/**
+ * When to try again by itself a device that is there and gave nothing: the page or the program that has it is often about to let
+ * go (another page of this interview, a browser whose sound service begins anew). After the last one the person has to ask.
+ */
+const TRY_AGAIN_MS = [500, 1_000, 2_000, 4_000];
 
 export interface DevicesOptions {
   /** Switches echo cancellation and its kin off, for tests that feed clean sound. */
@@ -40,6 +46,10 @@ export class Devices {
   private listening = false;
   /** Went away and are not back yet. */
   private readonly gone = new Set<Kind>();
+  private readonly tries: Record<Kind, number> = { camera: 0, microphone: 0 };
+  private readonly later = new Map<Kind, ReturnType<typeof setTimeout>>();
+  /** Counts stops: what was asked for before one comes too late. */
+  private stops = 0;
 
   constructor(private readonly options: DevicesOptions) {}
 
@@ -57,29 +67,35 @@ export class Devices {
     this.listen();
     const wanted = KINDS.filter((kind) => this[kind].value.status !== "live" && this[kind].value.status !== "asking");
     if (wanted.length === 0) return;
+    const { stops } = this;
+    for (const kind of wanted) this.tries[kind] = 0;
     for (const kind of wanted) this.set(kind, { ...this[kind].value, status: "asking", fault: null });
     if (wanted.length === 2) {
       try {
         const stream = await navigator.mediaDevices.getUserMedia({ audio: this.constraints("microphone"), video: this.constraints("camera") });
-        for (const kind of KINDS) this.use(kind, stream);
+        for (const kind of KINDS) this.use(kind, stream, stops);
         await this.refresh();
         return;
       } catch {
         // one of them spoils it for the other: ask for each alone, to know which
       }
     }
+    if (stops !== this.stops) return;
     for (const kind of wanted) await this.ask(kind, recall("session", `device:${kind}`));
     await this.refresh();
   }
 
   /** Takes another device of this kind; the old one goes on until the new one is there. */
   async choose(kind: Kind, deviceId: string): Promise<void> {
+    this.tries[kind] = 0;
     await this.ask(kind, deviceId);
     await this.refresh();
   }
 
   stop(): void {
+    this.stops += 1;
     for (const kind of KINDS) {
+      clearTimeout(this.later.get(kind));
       const { track } = this[kind].value;
       if (track) {
         track.onended = track.onmute = track.onunmute = null;
@@ -90,23 +106,45 @@ export class Devices {
   }
 
   private async ask(kind: Kind, deviceId: string | null): Promise<void> {
+    const { stops } = this;
+    clearTimeout(this.later.get(kind));
     const before = this[kind].value;
     if (before.status !== "live") this.set(kind, { ...before, status: "asking", fault: null });
     try {
       const constraints = this.constraints(kind, deviceId);
       const stream = await navigator.mediaDevices.getUserMedia(kind === "camera" ? { video: constraints } : { audio: constraints });
-      this.use(kind, stream);
+      this.use(kind, stream, stops);
     } catch (error) {
+      if (stops !== this.stops) return;
       const fault = faultOf(error);
       if (fault === "missing" && deviceId !== null) return this.ask(kind, null);
       if (before.status === "live" && before.track?.readyState === "live") return;
       this.set(kind, { ...OFF, status: "fault", fault });
       if (fault === "denied" || fault === "denied_by_system") this.options.onEvent(kind, "blocked");
+      if (fault === "busy") this.tryLater(kind);
     }
   }
 
-  private use(kind: Kind, stream: MediaStream): void {
+  /** Where this needs no question to the person. */
+  private tryLater(kind: Kind): void {
+    const waitMs = TRY_AGAIN_MS[this.tries[kind]++];
+    if (waitMs === undefined) return;
+    clearTimeout(this.later.get(kind));
+    this.later.set(
+      kind,
+      setTimeout(() => void this.tryAgain(kind), waitMs),
+    );
+  }
+
+  private async tryAgain(kind: Kind): Promise<void> {
+    const { stops } = this;
+    if (!(await allowed(kind)) || stops !== this.stops || this[kind].value.status !== "fault") return;
+    await this.ask(kind, recall("session", `device:${kind}`));
+  }
+
+  private use(kind: Kind, stream: MediaStream, stops: number): void {
     const track = (kind === "camera" ? stream.getVideoTracks() : stream.getAudioTracks())[0];
+    if (stops !== this.stops) return track?.stop();
     if (!track) return this.set(kind, { ...OFF, status: "fault", fault: "missing" });
     const before = this[kind].value;
     if (before.track && before.track !== track) {
@@ -129,7 +167,14 @@ export class Devices {
     this.set(kind, { ...this[kind].value, status: "fault", fault: "unplugged", track: null });
     this.options.onTrack(kind, null);
     this.options.onEvent(kind, "lost");
-    void this.refresh();
+    void this.refresh().then(() => {
+      if (this.gone.has(kind) && this.isThere(kind)) this.tryLater(kind);
+    });
+  }
+
+  private isThere(kind: Kind): boolean {
+    const deviceId = recall("session", `device:${kind}`);
+    return this.choices.value[kind].some((one) => one.deviceId === deviceId);
   }
 
   private mute(kind: Kind, track: MediaStreamTrack, muted: boolean): void {
@@ -149,9 +194,8 @@ export class Devices {
     await this.refresh();
     for (const kind of KINDS) {
       const { fault } = this[kind].value;
-      const deviceId = recall("session", `device:${kind}`);
-      const there = this.choices.value[kind].some((one) => one.deviceId === deviceId);
-      if (this.gone.has(kind) && (fault === "unplugged" || fault === "missing") && there) await this.ask(kind, deviceId);
+      const lost = this.gone.has(kind) && (fault === "unplugged" || fault === "missing");
+      if (lost && this.isThere(kind)) await this.ask(kind, recall("session", `device:${kind}`));
     }
   }
 

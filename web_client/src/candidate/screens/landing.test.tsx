@@ -71,7 +71,7 @@ it("asks nothing where there is one language, and sends nothing of it", async ()
   await show(facts(ZH), { status: 200, body: {} });
   expect(radios()).toHaveLength(0);
   await begin();
-  expect(asked.at(-1)).toEqual(["/api/candidate/invitations/tok/open", { page_id: "page-0001", language: "zh" }]);
+  expect(asked.at(-1)).toEqual(["/api/candidate/invitations/tok/open", { page_id: "page-0001", again: false, language: "zh" }]);
 });
 
 it("has the candidate's own chosen, in one order, each named in itself", async () => {
@@ -102,7 +102,7 @@ it("goes along with the choice: title, page and what is sent", async () => {
   expect(box.textContent).toContain("Example · Platform");
   expect(language.value).toBe("en");
   await begin();
-  expect(asked.at(-1)?.[1]).toEqual({ page_id: "page-0001", language: "en", interview_language: "en" });
+  expect(asked.at(-1)?.[1]).toEqual({ page_id: "page-0001", again: false, language: "en", interview_language: "en" });
   expect(door.place.value).toEqual({ at: "inside" });
 });
 

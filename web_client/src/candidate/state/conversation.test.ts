@@ -215,6 +215,21 @@ describe("the conversation", () => {
     expect(events.onClosed).toHaveBeenCalledWith(what);
   });
 
+  it("says whether it comes back by itself, or somebody asked for it", () => {
+    const conversation = begin();
+    expect(welcome().of("hello")[0]).toMatchObject({ again: false });
+    conversation.again();
+    const socket = welcome();
+    expect(socket.of("hello")[0]).toMatchObject({ again: true });
+    socket.onclose?.({ code: 4009 });
+    conversation.start();
+    expect(welcome().of("hello")[0]).toMatchObject({ again: false });
+    conversation.stop();
+    conversation.start(true);
+    expect(welcome().of("hello")[0]).toMatchObject({ again: true });
+    conversation.stop();
+  });
+
   it("numbers its lines, so that a peer connection can be told from the one before", () => {
     const conversation = begin();
     welcome();

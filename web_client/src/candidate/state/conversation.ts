@@ -62,6 +62,8 @@ export class Conversation {
   });
   /** Counts conversations; a peer connection belongs to the one it was offered on. */
   lineNumber = 0;
+  /** Welcomed since somebody asked for it: from then on the page comes back by itself, and yields to one opened since. */
+  private inside = false;
   private readonly socket: LiveSocket<ToCandidate, FromCandidate>;
 
   constructor(
@@ -77,6 +79,7 @@ export class Conversation {
         page_id: this.pageId(),
         since: chats.lastNumber(this.chat.value),
         language: language.value,
+        again: this.inside,
       }),
       onMessage: (message) => this.hear(message),
       onState: (state) => {
@@ -91,7 +94,9 @@ export class Conversation {
     });
   }
 
-  start(): void {
+  /** `again`: nobody asked for it. */
+  start(again = false): void {
+    this.inside = again;
     this.socket.start();
   }
 
@@ -143,6 +148,7 @@ export class Conversation {
     switch (message.type) {
       case "welcome":
         this.lineNumber += 1;
+        this.inside = true;
         this.clock.reset();
         this.pending.value = null;
         this.prompts.value = new Set();

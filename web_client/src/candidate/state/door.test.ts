@@ -31,6 +31,15 @@ function door(): Door {
 
 const FULL: Answer = { status: 503, code: "full", retry: "12" };
 
+describe("a link that another page opened since", () => {
+  it("is left to that page by one that comes back by itself", async () => {
+    answers = [{ status: 409, code: "moved" }];
+    const mine = door();
+    expect(await mine.open(true)).toBe(false);
+    expect(mine.place.value).toEqual({ at: "moved" });
+  });
+});
+
 describe("a full server", () => {
   it("is waited for, for as long as the server says, and entered without a click", async () => {
     answers = [FULL, { status: 200 }];

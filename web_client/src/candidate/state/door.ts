@@ -72,20 +72,21 @@ export class Door {
     setLanguage(chosen);
   }
 
-  /** Redeems the link on this device. */
-  async open(): Promise<boolean> {
+  /** Redeems the link on this device; `again`: by itself, which takes the interview from no page that was opened since. */
+  async open(again = false): Promise<boolean> {
     this.opening.value = true;
     this.trouble.value = null;
     this.waiting.stop();
     try {
       const landing = this.landing.value;
       const chosen = landing && landing.offered.length > 1 ? { interview_language: landing.interview_language } : {};
-      await call<void>(`${this.path()}/open`, { method: "POST", body: { page_id: this.pageId(), language: language.value, ...chosen } });
+      await call<void>(`${this.path()}/open`, { method: "POST", body: { page_id: this.pageId(), language: language.value, again, ...chosen } });
       if (landing && landing.offered.length > 1) setLanguage(language.value); // a reload goes on in the language it began in
       this.place.value = { at: "inside" };
       return true;
     } catch (error) {
-      if (error instanceof Trouble && error.code === "identity_needed") this.place.value = { at: "identity" };
+      if (error instanceof Trouble && error.code === "moved") this.place.value = { at: "moved" };
+      else if (error instanceof Trouble && error.code === "identity_needed") this.place.value = { at: "identity" };
       else if (error instanceof Trouble && error.code === "language_not_offered") await this.offerAnew(error);
       else if (error instanceof Trouble && this.waits(error)) {
         this.place.value = { at: "full" };
