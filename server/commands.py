@@ -23,6 +23,7 @@ from server.hiring.secret_key import server_secret
 from server.http.address import public_url
 from server.http.certificate import certificate_files, certificate_names
 from server.interview.translation import in_language
+from server.load.heap import bound_heaps
 from server.quick_imports import quick_imports
 from server.stores.copying import CopyRefused, copy_database
 from server.stores.database import Database, sqlite_url
@@ -65,6 +66,7 @@ def serve() -> None:
     """Serve until told to stop."""
     with quick_imports():
         from server.app import run
+    bound_heaps()
     run(Settings())
 
 

@@ -21,6 +21,7 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -48,6 +49,8 @@ from server.core.tasks import Tasks
 from tests.bench.written import folder
 
 SAMPLE_EACH_S = 5.0
+KEEP_EACH_S = 60.0
+"""What was measured so far is written this often: a run that is cut off was not for nothing."""
 ANSWERS, ANSWER_S = 2, 15.0
 QUESTION_S, AWAY_S, KEEP_S = 60, 30, 60
 LEAST_VISIT_S = 10.0
@@ -61,8 +64,10 @@ LEAVES_EACH = 7
 class Soak:
     """One run against one server."""
 
-    def __init__(self, own: OwnServer, options: RunOptions, clip: Clip, seconds: float) -> None:
-        self._own, self._options, self._clip, self._seconds = own, options, clip, seconds
+    def __init__(
+        self, own: OwnServer, options: RunOptions, clip: Clip, seconds: float, keep: Callable[[dict[str, Any]], None]
+    ) -> None:
+        self._own, self._options, self._clip, self._seconds, self._keep = own, options, clip, seconds, keep
         self._began_s = time.monotonic()
         self.counts: Counter[str] = Counter()
         self.errors: Counter[str] = Counter()
@@ -181,6 +186,7 @@ class Soak:
             await tasks.close()
 
     async def _sample(self, live: Live) -> None:
+        kept_s = self.at_s
         while True:
             pid = self._own.pid
             for host in await asyncio.to_thread(analyzer_hosts, pid) if pid is not None else []:
@@ -190,6 +196,9 @@ class Soak:
                 for figure, value in (read_process(one) or {} if one is not None else {}).items():
                     self.points.setdefault((name, figure), []).append((round(self.at_s, 1), round(value, 2)))
             live.update(self._table())
+            if self.at_s - kept_s >= KEEP_EACH_S:
+                kept_s = self.at_s
+                await asyncio.to_thread(self._keep, self.result())
             await asyncio.sleep(SAMPLE_EACH_S)
 
     def _table(self) -> Table:
@@ -219,13 +228,13 @@ class Soak:
         }
 
 
-async def run(minutes: float, at_once: int, out: Console) -> dict[str, Any]:
+async def run(minutes: float, at_once: int, out: Console, keep: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     options = await asyncio.to_thread(with_carried_clip, base_options(at_once))
     clip = await asyncio.to_thread(load_clip, options.clip)
     own = OwnServer(LIS_SESSION_KEEP_S=str(KEEP_S))
     try:
         await own.start()
-        soak = Soak(own, options, clip, minutes * 60)
+        soak = Soak(own, options, clip, minutes * 60, keep)
         with Live(console=out, refresh_per_second=0.2, transient=True) as live:
             await soak.hold(at_once, live)
         return soak.result()
@@ -257,9 +266,13 @@ def main() -> None:
     parser.add_argument("--out", type=folder, default="data/load/soak", help="folder for soak.json and soak.html")
     told = parser.parse_args()
     out = Console(width=130)
-    result = asyncio.run(run(told.minutes, told.at_once, out))
-    (told.out / "soak.json").write_text(json.dumps(result, indent=1, ensure_ascii=False))
-    (told.out / "soak.html").write_text(soak_page(result))
+
+    def keep(result: dict[str, Any]) -> None:
+        (told.out / "soak.json").write_text(json.dumps(result, indent=1, ensure_ascii=False))
+        (told.out / "soak.html").write_text(soak_page(result))
+
+    result = asyncio.run(run(told.minutes, told.at_once, out, keep))
+    keep(result)
     show(result, out)
     sys.exit(0 if result["flat"] else 1)
 
