@@ -33,7 +33,7 @@ Times named `*_ms` are milliseconds since the session began; the `now_ms` beside
 | the socket closes with | because | the page |
 |---|---|---|
 | 4001 | the link was not opened in this browser, or is not valid | opens the link again |
-| 4009 | the interview went on in another page | stops, offers to go on here |
+| 4009 | another page holds the interview (also for one that says hello with `again`) | stops, offers to go on here |
 | 4010 | the link was withdrawn | stops |
 | 4011 | the interview was submitted or has ended | stops |
 | 1012 | the server restarts | connects again |
