@@ -100,12 +100,22 @@ class _Pass:
     def _resume(self, steps: Callable[[], SideBySide | None]) -> None:
         def step() -> SideBySide | FinalDone | None:
             try:
-                return steps()
+                return self._understood(steps())
             except StopIteration as stop:
                 done: FinalDone = stop.value
                 return done
 
         self._put(step, self._stepped, self._failed)
+
+    def _understood(self, asked: Any) -> SideBySide | None:
+        """What a step may ask for; anything else is an error in the step that asked."""
+        while asked is not None:
+            try:
+                return SideBySide(tuple(asked.works))
+            except (AttributeError, TypeError):
+                fault = TypeError(f"a step asks for nothing or for SideBySide, not for {type(asked).__name__}")
+            asked = self._steps.throw(fault)
+        return None
 
     def _put(self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
         def step() -> Any:

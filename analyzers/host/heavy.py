@@ -92,7 +92,7 @@ class HeavyLane:
     def put(self, job: Job) -> None:
         with self._changed:
             if job.rank != "final":
-                self._live_put_s[job.owner] = self._clock_s()
+                self._live_put_s[_seat(job.owner)] = self._clock_s()
             if job.rank == "partial" and "partial" in self._held:
                 self.partials_dropped += 1
                 return
@@ -110,7 +110,7 @@ class HeavyLane:
             for lines in self._waiting.values():
                 lines.pop(owner, None)
             self._served_s.pop(owner, None)
-            self._live_put_s.pop(owner, None)
+            self._live_put_s.pop(_seat(owner), None)
 
     def hold(self, rank: Rank, held: bool) -> None:
         """Under pressure: partial jobs are dropped while held, final ones wait. Settled words are never held."""
@@ -220,19 +220,24 @@ class HeavyLane:
                     return
                 self._busy += 1
                 began_s = self._clock_s()
-            self._do(jobs)
-            with self._changed:
-                self._busy -= 1
-                took_s = self._clock_s() - began_s
-                spent = self.spent[jobs[0].rank]
-                spent.busy_s, spent.jobs, spent.calls = spent.busy_s + took_s, spent.jobs + len(jobs), spent.calls + 1
-                if jobs[0].rank == "partial":
-                    self._partial_credit_s = self._credit_s() - took_s
-                for job in jobs:
-                    self._final_running -= job.rank == "final"
-                    if job.rank == "partial":
-                        self._partial_running.discard(job.owner)
-                self._changed.notify()
+            try:
+                self._do(jobs)
+            finally:
+                self._done(jobs, began_s)
+
+    def _done(self, jobs: list[Job], began_s: float) -> None:
+        with self._changed:
+            self._busy -= 1
+            took_s = self._clock_s() - began_s
+            spent = self.spent[jobs[0].rank]
+            spent.busy_s, spent.jobs, spent.calls = spent.busy_s + took_s, spent.jobs + len(jobs), spent.calls + 1
+            if jobs[0].rank == "partial":
+                self._partial_credit_s = self._credit_s() - took_s
+            for job in jobs:
+                self._final_running -= job.rank == "final"
+                if job.rank == "partial":
+                    self._partial_running.discard(job.owner)
+            self._changed.notify()
 
     @staticmethod
     def _do(jobs: list[Job]) -> None:
@@ -243,10 +248,10 @@ class HeavyLane:
         except Exception as error:  # noqa: BLE001 (a plug-in's or model's fault is its own: reported, never spread)
             log.warning("heavy_work_failed", rank=jobs[0].rank, jobs=len(jobs), error=type(error).__name__)
             for job in jobs:
-                job.failed(error)
+                _tell(job.failed, error)
         else:
             for job, result in zip(jobs, results, strict=True):
-                job.done(result)
+                _tell(job.done, result)
 
     def close(self) -> None:
         """Stop taking work; what runs is left to end with the process."""
@@ -257,5 +262,18 @@ class HeavyLane:
             self._changed.notify_all()
 
 
+def _tell(told: Callable[[Any], None], what: Any) -> None:
+    """What comes of a job must not cost the lane its worker."""
+    try:
+        told(what)
+    except Exception as error:
+        log.exception("heavy_result_not_taken", error=type(error).__name__)
+
+
 def _alike(one: Callable[[], Any] | Shared, other: Callable[[], Any] | Shared) -> bool:
     return isinstance(one, Shared) and isinstance(other, Shared) and one.run == other.run
+
+
+def _seat(owner: str) -> str:
+    """Whose sound it is: several analyzers of a seat put work of their own, as ``seat/analyzer``."""
+    return owner.partition("/")[0]

@@ -81,7 +81,7 @@ class _Window:
 
 
 def _with_sound_around(found: Sequence[tuple[int, int]], begins_ms: int, ends_ms: int) -> list[_Window]:
-    """Nothing before ``begins_ms`` or behind ``ends_ms``, and in front of a window nothing that the one before it has."""
+    """Nothing before ``begins_ms`` or behind ``ends_ms``, and in front of a window none of the talk before it."""
     edges = pairwise([begins_ms, *(to_ms for _, to_ms in found)])
     return [
         _Window(from_ms, to_ms, max(from_ms - PAD_MS, before_ms), min(to_ms + PAD_MS, ends_ms))
@@ -121,9 +121,12 @@ def _ask(take: TakeHeard, window: _Window, hint: str) -> Ask:
 
 
 def _words(heard: Sequence[tuple[_Window, Heard]]) -> tuple[Word, ...]:
-    """In the order of the sound. A word ends with its window's talk or a little later, and begins behind the one before."""
+    """In the order of the sound: none begins before one in front of it. A word ends with its window's talk or a little
+    later; where a window was cut in talk, that little may be the first word of the next."""
     words: list[Word] = []
     for window, one in sorted(heard, key=lambda pair: pair[0].from_ms):
         earliest_ms = max(window.from_ms - EDGE_MS, words[-1].to_ms if words else 0)
-        words.extend(placed(one.words, window.begins_ms, earliest_ms, window.to_ms + EDGE_MS))
+        for word in placed(one.words, window.begins_ms, earliest_ms, window.to_ms + EDGE_MS):
+            begins_ms = max(word.from_ms, words[-1].from_ms if words else 0)
+            words.append(Word(text=word.text, from_ms=begins_ms, to_ms=max(word.to_ms, begins_ms), p=word.p))
     return tuple(words)

@@ -108,6 +108,7 @@ ROUTES = (
             "identity_needed",
             "language_not_offered",
             "link_used",
+            "moved",
             "storage_full",
             "full",
             "wrong_origin",

@@ -140,7 +140,7 @@ class Conversation:
 
     def _welcome(self, page: Page, hello: CandidateHello) -> None:
         room, plan = self._room, self._room.head.plan
-        if hello.again and room.front.held_by_another(page.page_id):
+        if hello.again and not room.state.ended and room.front.held_by_another(page.page_id):
             page.end(CLOSE_MOVED)
             return
         page.put(

@@ -13,6 +13,7 @@ from statistics import median
 
 import psutil
 import pytest
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page, expect
 
 from loadtest.console import SyntheticConsole
@@ -72,8 +73,15 @@ async def seen(what: Locator, limit_s: float = 20.0) -> None:
             while not await what.is_visible():
                 await asyncio.sleep(LOOK_S)
     except TimeoutError:
-        shown = [" | ".join((await page.inner_text("body")).split("\n")) for page in what.page.context.pages]
+        shown = [await _shown(page) for page in what.page.context.pages]
         raise AssertionError(f"not seen within {limit_s} s: {what}; the pages show {shown}") from None
+
+
+async def _shown(page: Page) -> str:
+    try:
+        return " | ".join((await page.inner_text("body", timeout=2_000)).split("\n"))
+    except PlaywrightError as error:
+        return f"nothing that can be read: {error.message}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ libc.malloc_stats()
 
 def seen(how: str) -> tuple[int, int]:
     """How many heaps eight threads were given, and how much the first heap grew, in bytes."""
-    done = subprocess.run([sys.executable, "-c", SEEN, how], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", SEEN, how], capture_output=True, text=True, check=False)
     if "not glibc" in done.stderr or "Arena" not in done.stderr:
         pytest.skip("this system's library is not glibc")
     lines = done.stderr.splitlines()

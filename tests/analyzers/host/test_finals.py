@@ -139,6 +139,29 @@ def test_an_error_that_nobody_takes_costs_that_analyzer_alone(site: Make) -> Non
     assert measured(done).not_available == {"finishes": "raised: ZeroDivisionError"}
 
 
+@pytest.mark.parametrize("asked", ["no SideBySide", SideBySide(5)])  # type: ignore[arg-type]
+def test_a_step_that_asks_for_what_there_is_not_costs_that_analyzer_alone(site: Make, asked: Any) -> None:
+    def finish(take: TakeHeard) -> Steps[Measures]:
+        yield asked
+        return Measures()
+
+    here = site(finish)
+    here.put(*"abcd")
+    for done in here.results(4):
+        assert measured(done).not_available == {"finishes": "raised: TypeError"}
+
+
+def test_work_may_come_in_any_form_that_can_be_counted_off(site: Make) -> None:
+    def finish(take: TakeHeard) -> Steps[Measures]:
+        results = yield SideBySide(partial(float, number) for number in range(3))  # type: ignore[arg-type]
+        return Measures(values={"sum": sum(results)})
+
+    here = site(finish)
+    here.put("a")
+    [done] = here.results(1)
+    assert measured(done).values == {"sum": 3.0}
+
+
 def test_nothing_side_by_side_is_no_standstill(site: Make) -> None:
     def finish(take: TakeHeard) -> Steps[Measures]:
         results = yield SideBySide(())

@@ -147,7 +147,7 @@ def test_final_passes_leave_a_worker_to_those_who_talk(talking: str, quiet_s: fl
             most[0] = max(most[0], running[0])
             if most[0] == 2:
                 full.set()
-        full.wait(0.2)
+        full.wait(5 if at_once == 2 else 0.2)
         with lock:
             running[0] -= 1
 
@@ -169,6 +169,16 @@ def test_work_that_fails_is_reported_and_the_worker_goes_on() -> None:
     bench.put("b", "settled")
     bench.run()
     assert bench.failed == ["ZeroDivisionError"]
+
+
+def test_a_result_that_is_not_taken_costs_no_worker() -> None:
+    lane = HeavyLane(1)
+    came = threading.Event()
+    lane.put(Job("a", "final", lambda: 1, lambda _: 1 / 0, lambda _: None))  # type: ignore[arg-type]
+    lane.put(Job("b", "final", lambda: 1 / 0, lambda _: None, lambda _: 1 / 0))  # type: ignore[arg-type]
+    lane.put(Job("c", "final", lambda: 1, lambda _: came.set(), lambda _: None))
+    assert came.wait(5)
+    lane.close()
 
 
 def test_forgotten_work_is_not_done() -> None:

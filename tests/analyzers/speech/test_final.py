@@ -95,6 +95,21 @@ def test_talk_without_a_pause_is_tried_in_parts_too() -> None:
     assert len(transcript_of(Understands(longest_s=9.0), (Talk(0, 26_000),)).words) >= 3
 
 
+class FillsItsWindow(Understands):
+    """Says a short word where its sound begins and another up to its very end."""
+
+    def final(self, asks: Sequence[Ask]) -> list[Heard]:
+        end_s = len(asks[0].samples) / RATE_HZ
+        return [Heard("a b", (HeardWord("a", 0.0, 0.02, 0.9), HeardWord("b", end_s - 0.1, end_s, 0.9)))]
+
+
+def test_where_talk_is_cut_words_stay_in_the_order_of_the_sound() -> None:
+    words = transcript_of(FillsItsWindow(longest_s=99.0), (Talk(0, 80_000),)).words
+    assert [word.text for word in words] == ["a", "b"] * 3
+    assert [word.from_ms for word in words] == sorted(word.from_ms for word in words)
+    assert all(word.from_ms <= word.to_ms for word in words)
+
+
 def test_what_is_never_understood_ends_all_the_same() -> None:
     engine = Understands(longest_s=0.0)
     assert transcript_of(engine, TALK).words == ()

@@ -42,6 +42,11 @@ class Machine extends EventTarget {
     this.dispatchEvent(new Event("devicechange"));
   }
 
+  /** The browser ends its track; the device stays where it is. */
+  endNewest(deviceId: string): void {
+    this.made.filter((track) => track.deviceId === deviceId).at(-1)!.end();
+  }
+
   plug(kind: MediaDeviceKind, deviceId: string): void {
     this.plugged.push({ kind, deviceId, label: deviceId });
     this.dispatchEvent(new Event("devicechange"));
@@ -243,6 +248,85 @@ describe("a device that is there and gives nothing", () => {
     machine.refused = {};
     await vi.advanceTimersByTimeAsync(600);
     expect(own.camera.value.status).toBe("live");
+  });
+
+  it("shows its fault until a try of its own gives something else", async () => {
+    permissions("granted");
+    machine.refused = { videoinput: "NotReadableError" };
+    const own = devices();
+    await own.start();
+    const shown: string[] = [];
+    own.camera.subscribe((camera) => shown.push(`${camera.status} ${camera.fault}`));
+    await vi.advanceTimersByTimeAsync(600);
+    machine.refused = {};
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([...new Set(shown)]).toEqual(["fault busy", "live null"]);
+  });
+
+  it("leaves the person's choice alone when a try ends after it", async () => {
+    permissions("granted");
+    machine.refused = { audioinput: "NotReadableError" };
+    const own = devices();
+    await own.start();
+    const give = machine.getUserMedia;
+    let end = (): void => undefined;
+    machine.getUserMedia = (wanted) => new Promise((resolve, reject) => (end = () => void give(wanted).then(resolve, reject)));
+    await vi.advanceTimersByTimeAsync(600);
+    const endOfTry = end;
+    machine.getUserMedia = give;
+    machine.refused = {};
+    await own.choose("microphone", "mic-2");
+    machine.refused = { audioinput: "NotReadableError" };
+    endOfTry();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(own.microphone.value).toMatchObject({ status: "live", deviceId: "mic-2" });
+    expect(machine.made.filter((track) => track.readyState === "live").map((track) => track.deviceId)).toEqual(["cam-1", "mic-2"]);
+  });
+
+  it("is tried as often again after it worked for a while", async () => {
+    permissions("granted");
+    const own = devices();
+    await own.start();
+    for (let time = 0; time < 6; time++) {
+      await vi.advanceTimersByTimeAsync(15_000);
+      machine.endNewest("mic-1");
+      await vi.advanceTimersByTimeAsync(600);
+      expect(own.microphone.value.status).toBe("live");
+    }
+    for (let time = 0; time < 6; time++) {
+      machine.endNewest("mic-1");
+      await vi.advanceTimersByTimeAsync(5_000);
+    }
+    expect(own.microphone.value.fault).toBe("unplugged"); // comes and goes: that is for the person
+  });
+
+  it("that was in use when it came back is taken when it is plugged in once more", async () => {
+    permissions("granted");
+    const own = devices();
+    await own.start();
+    machine.refused = { audioinput: "NotReadableError" };
+    machine.made[0]!.end();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(own.microphone.value.fault).toBe("busy");
+    machine.refused = {};
+    machine.unplug("mic-1");
+    machine.plug("audioinput", "mic-1");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(own.microphone.value).toMatchObject({ status: "live", deviceId: "mic-1" });
+  });
+
+  it("and is away a moment later is not exchanged for another", async () => {
+    permissions("granted");
+    const own = devices();
+    await own.start();
+    machine.made[0]!.end();
+    await vi.advanceTimersByTimeAsync(0);
+    machine.plugged = machine.plugged.filter((one) => one.deviceId !== "mic-1");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(own.microphone.value.fault).toBe("unplugged");
+    machine.plug("audioinput", "mic-1");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(own.microphone.value).toMatchObject({ status: "live", deviceId: "mic-1" });
   });
 
   it("is left alone where the browser would ask the person", async () => {

@@ -31,6 +31,8 @@ const KINDS: readonly Kind[] = ["microphone", "camera"];
  * go (another page of this interview, a browser whose sound service begins anew). After the last one the person has to ask.
  */
 const TRY_AGAIN_MS = [500, 1_000, 2_000, 4_000];
+/** A track that lived this long was a good one: when it ends, all tries are there again. */
+const PROVEN_MS = 10_000;
 
 export interface DevicesOptions {
   /** Switches echo cancellation and its kin off, for tests that feed clean sound. */
@@ -48,8 +50,9 @@ export class Devices {
   private readonly gone = new Set<Kind>();
   private readonly tries: Record<Kind, number> = { camera: 0, microphone: 0 };
   private readonly later = new Map<Kind, ReturnType<typeof setTimeout>>();
-  /** Counts stops: what was asked for before one comes too late. */
-  private stops = 0;
+  private readonly sinceMs: Record<Kind, number> = { camera: 0, microphone: 0 };
+  /** The number of the newest request of each kind, or of the stop behind it: what an older one gives comes too late. */
+  private readonly asked: Record<Kind, number> = { camera: 0, microphone: 0 };
 
   constructor(private readonly options: DevicesOptions) {}
 
@@ -67,21 +70,23 @@ export class Devices {
     this.listen();
     const wanted = KINDS.filter((kind) => this[kind].value.status !== "live" && this[kind].value.status !== "asking");
     if (wanted.length === 0) return;
-    const { stops } = this;
-    for (const kind of wanted) this.tries[kind] = 0;
-    for (const kind of wanted) this.set(kind, { ...this[kind].value, status: "asking", fault: null });
+    const mine = { camera: 0, microphone: 0 };
+    for (const kind of wanted) {
+      mine[kind] = this.begin(kind);
+      this.tries[kind] = 0;
+      this.set(kind, { ...this[kind].value, status: "asking", fault: null });
+    }
     if (wanted.length === 2) {
       try {
         const stream = await navigator.mediaDevices.getUserMedia({ audio: this.constraints("microphone"), video: this.constraints("camera") });
-        for (const kind of KINDS) this.use(kind, stream, stops);
+        for (const kind of KINDS) this.use(kind, stream, mine[kind]);
         await this.refresh();
         return;
       } catch {
         // one of them spoils it for the other: ask for each alone, to know which
       }
     }
-    if (stops !== this.stops) return;
-    for (const kind of wanted) await this.ask(kind, recall("session", `device:${kind}`));
+    for (const kind of wanted) if (mine[kind] === this.asked[kind]) await this.ask(kind, recall("session", `device:${kind}`));
     await this.refresh();
   }
 
@@ -93,9 +98,8 @@ export class Devices {
   }
 
   stop(): void {
-    this.stops += 1;
     for (const kind of KINDS) {
-      clearTimeout(this.later.get(kind));
+      this.begin(kind);
       const { track } = this[kind].value;
       if (track) {
         track.onended = track.onmute = track.onunmute = null;
@@ -105,19 +109,26 @@ export class Devices {
     }
   }
 
-  private async ask(kind: Kind, deviceId: string | null): Promise<void> {
-    const { stops } = this;
+  /** Another request, or a stop: none before it counts any more. */
+  private begin(kind: Kind): number {
     clearTimeout(this.later.get(kind));
+    return ++this.asked[kind];
+  }
+
+  /** `byItself`: nobody asked for it, so until its end the page goes on showing the fault. */
+  private async ask(kind: Kind, deviceId: string | null, byItself = false): Promise<void> {
+    const mine = this.begin(kind);
     const before = this[kind].value;
-    if (before.status !== "live") this.set(kind, { ...before, status: "asking", fault: null });
+    if (before.status !== "live" && !byItself) this.set(kind, { ...before, status: "asking", fault: null });
     try {
       const constraints = this.constraints(kind, deviceId);
       const stream = await navigator.mediaDevices.getUserMedia(kind === "camera" ? { video: constraints } : { audio: constraints });
-      this.use(kind, stream, stops);
+      this.use(kind, stream, mine);
     } catch (error) {
-      if (stops !== this.stops) return;
+      if (mine !== this.asked[kind]) return;
       const fault = faultOf(error);
-      if (fault === "missing" && deviceId !== null) return this.ask(kind, null);
+      if (fault === "missing" && byItself && this.gone.has(kind)) return; // away again: it is taken when it is plugged in
+      if (fault === "missing" && deviceId !== null) return this.ask(kind, null, byItself);
       if (before.status === "live" && before.track?.readyState === "live") return;
       this.set(kind, { ...OFF, status: "fault", fault });
       if (fault === "denied" || fault === "denied_by_system") this.options.onEvent(kind, "blocked");
@@ -137,14 +148,14 @@ export class Devices {
   }
 
   private async tryAgain(kind: Kind): Promise<void> {
-    const { stops } = this;
-    if (!(await allowed(kind)) || stops !== this.stops || this[kind].value.status !== "fault") return;
-    await this.ask(kind, recall("session", `device:${kind}`));
+    const before = this.asked[kind];
+    const may = await allowed(kind);
+    if (may && before === this.asked[kind]) await this.ask(kind, recall("session", `device:${kind}`), true);
   }
 
-  private use(kind: Kind, stream: MediaStream, stops: number): void {
+  private use(kind: Kind, stream: MediaStream, mine: number): void {
     const track = (kind === "camera" ? stream.getVideoTracks() : stream.getAudioTracks())[0];
-    if (stops !== this.stops) return track?.stop();
+    if (mine !== this.asked[kind]) return track?.stop();
     if (!track) return this.set(kind, { ...OFF, status: "fault", fault: "missing" });
     const before = this[kind].value;
     if (before.track && before.track !== track) {
@@ -156,6 +167,7 @@ export class Devices {
     track.onmute = () => this.mute(kind, track, true);
     track.onunmute = () => this.mute(kind, track, false);
     keep("session", `device:${kind}`, deviceId || null);
+    this.sinceMs[kind] = Date.now();
     this.set(kind, { status: "live", fault: null, muted: track.muted, deviceId, label: track.label, track });
     this.options.onTrack(kind, track);
     if (this.gone.delete(kind)) this.options.onEvent(kind, "back");
@@ -164,11 +176,12 @@ export class Devices {
   private lost(kind: Kind, track: MediaStreamTrack): void {
     if (this[kind].value.track !== track) return;
     this.gone.add(kind);
+    if (Date.now() - this.sinceMs[kind] >= PROVEN_MS) this.tries[kind] = 0;
     this.set(kind, { ...this[kind].value, status: "fault", fault: "unplugged", track: null });
     this.options.onTrack(kind, null);
     this.options.onEvent(kind, "lost");
     void this.refresh().then(() => {
-      if (this.gone.has(kind) && this.isThere(kind)) this.tryLater(kind);
+      if (this[kind].value.fault === "unplugged" && this.isThere(kind)) this.tryLater(kind);
     });
   }
 
@@ -194,8 +207,10 @@ export class Devices {
     await this.refresh();
     for (const kind of KINDS) {
       const { fault } = this[kind].value;
-      const lost = this.gone.has(kind) && (fault === "unplugged" || fault === "missing");
-      if (lost && this.isThere(kind)) await this.ask(kind, recall("session", `device:${kind}`));
+      const lost = this.gone.has(kind) && (fault === "unplugged" || fault === "missing" || fault === "busy");
+      if (!lost || !this.isThere(kind)) continue;
+      this.tries[kind] = 0;
+      await this.ask(kind, recall("session", `device:${kind}`));
     }
   }
 
