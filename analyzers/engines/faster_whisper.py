@@ -16,7 +16,7 @@ from analyzers.engines import Ask, Heard, HeardWord, SpeechEngine
 from analyzers.engines._devices import check_device
 from analyzers.engines._whisper_words import BEAM, STYLE, heard_of
 from analyzers.models import MODELS, ModelMissing
-from analyzers.speech.checks import Guess, boilerplate, doubt
+from analyzers.speech.checks import NO_SPEECH, Guess, audible, boilerplate, doubt
 
 ERROR_LIMIT = 200
 """Characters of a library's error that are shown."""
@@ -62,6 +62,8 @@ class FasterWhisperEngine(SpeechEngine):
         return [self._understood(ask, beam=BEAM) for ask in asks]
 
     def _understood(self, ask: Ask, beam: int) -> Heard:
+        if not audible(ask.samples):
+            return Heard(refused=NO_SPEECH)
         segments, _ = self._model.transcribe(
             ask.samples,
             language=ask.language,

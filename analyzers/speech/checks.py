@@ -3,6 +3,9 @@
 import zlib
 from dataclasses import dataclass
 
+import numpy as np
+
+from analyzers import Samples
 from server.core.text import Language
 
 TOKENS_PER_S_LIMIT: dict[Language, float] = {"zh": 14.0, "en": 9.0}
@@ -18,6 +21,13 @@ OVER_AND_OVER = frozenset({TOO_MANY, REPETITION, SAID_TWICE})
 SILENCE_P_LIMIT = 0.6
 SILENCE_LOGPROB = -0.5
 """With a high no-speech probability the words must be likelier than this to be believed."""
+QUIETEST_PEAK = 10 ** (-66 / 20)
+"""Of full scale. Who whispers far from a poor microphone is above -50 dBFS; below this there is the noise of converters."""
+
+
+def audible(samples: Samples) -> bool:
+    """Whether there is any sound at all: a recogniser that is given none may write its likeliest word ("这" for 8 s)."""
+    return bool(len(samples)) and float(np.max(np.abs(samples))) >= QUIETEST_PEAK
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Signs of repetition and invention."""
 
+import numpy as np
 import pytest
 
-from analyzers.speech.checks import Guess, boilerplate, doubt, repeats, says_twice, token_limit
+from analyzers.speech.checks import Guess, audible, boilerplate, doubt, repeats, says_twice, token_limit
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,14 @@ def test_subtitle_lines_are_known() -> None:
     assert boilerplate("Thanks for watching!")
     assert not boilerplate("Thank you.")
     assert not boilerplate("我负责字节的项目")
+
+
+@pytest.mark.parametrize(("peak_dbfs", "heard"), [(-120, False), (-70, False), (-60, True), (-30, True), (0, True)])
+def test_sound_is_told_from_none(peak_dbfs: float, heard: bool) -> None:
+    samples = np.zeros(16_000, np.float32)
+    samples[5_000] = -(10 ** (peak_dbfs / 20))
+    assert audible(samples) is heard
+
+
+def test_no_samples_are_no_sound() -> None:
+    assert not audible(np.zeros(0, np.float32))
