@@ -40,10 +40,16 @@ def measured() -> Iterator[Slices]:
         gc.enable()
 
 
-async def longest_slice_ms(work: Callable[[], Awaitable[T]], times: int = 3) -> tuple[float, T]:
-    """The longest slice of the calmest of some runs, and what the last run answered."""
-    found = []
-    for _ in range(times):
+async def longest_slice_ms(
+    work: Callable[[], Awaitable[T]], times: int = 10, enough_ms: float = float("inf")
+) -> tuple[float, T]:
+    """The longest slice of the calmest run, and what the last run answered.
+
+    There are ``times`` runs, or fewer once one stays below ``enough_ms``: a slice that is too long by its own work is so in
+    each of them, while what a hypervisor takes from this machine counts as CPU time too, and comes and goes.
+    """
+    found: list[float] = []
+    while len(found) < times and min(found, default=enough_ms) >= enough_ms:
         with measured() as slices:
             await asyncio.sleep(0)  # the step that goes on from here is measured, the one before is not
             answer = await work()

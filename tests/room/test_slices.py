@@ -33,7 +33,7 @@ async def test_the_meter_sees_what_blocks_the_loop() -> None:
     async def block() -> None:
         sum(range(3_000_000))
 
-    longest_ms, _ = await longest_slice_ms(block, times=1)
+    longest_ms, _ = await longest_slice_ms(block)
     assert longest_ms > 5
 
 
@@ -46,7 +46,7 @@ async def test_a_timeline_of_twenty_thousand_entries_is_read_in_short_slices(hou
             fact = Signal(question=1, take=1, name="speech_rate.recent", value=n, from_ms=n, to_ms=n + 1)
             entries.append(Entry(n=n, at_ms=n, key=f"s:{n}", fact=fact))
         await store.append(session, entries)
-    longest_ms, read = await longest_slice_ms(lambda: store.read_all(session))
+    longest_ms, read = await longest_slice_ms(lambda: store.read_all(session), enough_ms=LIMIT_MS)
     assert [entry.n for entry in read] == list(range(1, ENTRIES + 1))
     assert longest_ms < LIMIT_MS
 
@@ -62,11 +62,11 @@ async def test_an_hour_of_sound_goes_to_its_final_pass_in_short_slices(monkeypat
     take = FinishedTake(3_600_000, 10, (PlacedPart(0, 3_600_000, 0),), False, hour())
     try:
         assert await pool.ready(20)
-        longest_ms, _ = await longest_slice_ms(lambda: finisher._transcribe(1, 1, take), times=2)
+        longest_ms, _ = await longest_slice_ms(lambda: finisher._transcribe(1, 1, take), enough_ms=LIMIT_MS)
     finally:
         await pool.close()
     reasons = [draft.fact.reason for draft in told if isinstance(draft.fact, TranscriptFailed)]
-    assert reasons == ["small host, 180000 packets"] * 2
+    assert set(reasons) == {"small host, 180000 packets"}
     assert longest_ms < LIMIT_MS
 
 
@@ -83,6 +83,6 @@ async def test_an_hour_of_sound_comes_from_the_joining_child_in_short_slices(tmp
         await child.wait()
         return answer["sound"]  # type: ignore[no-any-return]
 
-    longest_ms, came = await longest_slice_ms(read)
+    longest_ms, came = await longest_slice_ms(read, enough_ms=LIMIT_MS)
     assert tuple(came) == sound
     assert longest_ms < LIMIT_MS
