@@ -33,7 +33,7 @@ async def test_every_frame_arrives_as_it_was_sent_soon_and_in_its_place(clip: Cl
             assert len(frames) >= len(sent) - 2
             apart_ms = [abs(frame.at_ms - at_ms) for frame, (at_ms, _, _) in zip(frames, sent, strict=False)]
             assert sorted(apart_ms)[len(apart_ms) // 2] < 40
-            assert max(apart_ms) < 1_000
+            assert max(apart_ms) < 250
             assert frames[0].keyframe
         assert [frame.keyframe for frame in link.of("record")].count(True) < 5
         for before, after in pairwise(link.of("sound")):
@@ -90,7 +90,7 @@ async def test_the_reading_tells_what_arrives(clip: Clip) -> None:
         assert reading.picture_kbps > 10
         assert reading.loss_ratio == 0
         assert reading.last_rtp_s is not None
-        assert time.monotonic() - reading.last_rtp_s < 1.5
+        assert time.monotonic() - reading.last_rtp_s < 0.5
 
 
 async def test_silence_is_told_and_so_is_its_end(clip: Clip) -> None:
@@ -98,7 +98,7 @@ async def test_silence_is_told_and_so_is_its_end(clip: Clip) -> None:
         link.network.dark = True
         dark_s = time.monotonic()
         await until(lambda: link.peer.state == "silent", 3)
-        assert 0.4 < time.monotonic() - dark_s < 3, "ICE alone would take half a minute"
+        assert 0.4 < time.monotonic() - dark_s < 1.2
         link.network.dark = False
         await until(lambda: link.peer.state == "flowing", 3)
         assert link.states == ["flowing", "silent", "flowing"]
@@ -120,7 +120,7 @@ async def test_a_page_that_never_connects_has_failed_after_a_while() -> None:
     await until(lambda: states == ["failed"], 2)
     began_s = time.monotonic()
     await peer.close()
-    assert time.monotonic() - began_s < 3, "a close that waits for the other side takes 5 s"
+    assert time.monotonic() - began_s < 0.5
     assert states == ["failed", "closed"]
 
 
@@ -180,7 +180,7 @@ async def test_closing_is_quick_at_any_moment_and_leaves_nothing(clip: Clip) -> 
         await until(lambda: len(link.of("record")) > 3, 5)
         began_s = time.monotonic()
         await link.peer.close()
-        assert time.monotonic() - began_s < 3, "a close that waits for the other side takes 5 s"
+        assert time.monotonic() - began_s < 0.2
         assert link.states[-1] == "closed"
         count = len(link.frames)
     assert len(link.frames) == count

@@ -217,7 +217,7 @@ async def test_a_stuck_disk_neither_stops_the_loop_nor_grows_memory(
     began_s = time.monotonic()
     for frame in frames[100:]:
         part.put(frame)
-    assert time.monotonic() - began_s < 5, "a put that waited for the disk would take 20 s"
+    assert time.monotonic() - began_s < 0.1
     assert recorder.queued_bytes <= 20_000
     free.set()
     result = await part.close()
