@@ -266,8 +266,8 @@ def _tell(told: Callable[[Any], None], what: Any) -> None:
     """What comes of a job must not cost the lane its worker."""
     try:
         told(what)
-    except Exception as error:
-        log.exception("heavy_result_not_taken", error=type(error).__name__)
+    except Exception as error:  # noqa: BLE001 (as in `_do`; its text may hold what somebody said, so it is not logged)
+        log.error("heavy_result_not_taken", error=type(error).__name__)
 
 
 def _alike(one: Callable[[], Any] | Shared, other: Callable[[], Any] | Shared) -> bool:

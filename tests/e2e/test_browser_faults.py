@@ -139,15 +139,13 @@ async def test_server_killed_at_five_random_moments_of_an_answer(server: LiveSer
     media is lost each time, and the timeline has no hole.
 
     Seconds count from the start of the new process, most of which are imports. What it spent waiting for a processor that
-    others had is not counted: each time it serves within 7 s, and where the machine has room the page is recording again
-    within 5 s the usual time (the median) and within 7 s each time. Elsewhere browser and page wait as well, uncounted.
+    others had is not counted: 5 s for the usual kill (the median) where the machine has room, 7 s for each anywhere.
     """
     chance = random.Random(SEED)
     to_session_ms = await session_clock(server)
     killed_ms: list[float] = []
     back_s: list[float] = []
     waited_s: list[float] = []
-    served_s: list[float] = []
     page_s: list[float] = []
     wrong_s: list[float] = []
     for _ in range(KILLS):
@@ -162,7 +160,6 @@ async def test_server_killed_at_five_random_moments_of_an_answer(server: LiveSer
         started_s = time.monotonic()
         await server.up(60)
         up_s = time.monotonic()
-        served_s.append(up_s - started_s - waited_for_a_processor_s(server.pid))
         await recording(answering)
         again_s = time.monotonic()
         back_s.append(again_s - started_s)
@@ -188,13 +185,12 @@ async def test_server_killed_at_five_random_moments_of_an_answer(server: LiveSer
         f"lost before the kill {_row(lost_ms, 0)} ms; countdown wrong by {_row(wrong_s, 1)} s"
     )
     assert max(lost_ms) <= 1000
-    assert max(served_s) <= 7.0
+    own_s = [back - waited for back, waited in zip(back_s, waited_s, strict=True)]
+    assert max(own_s) <= 7.0
     if median(waited_s) <= ROOM_S:
-        own_s = [back - waited for back, waited in zip(back_s, waited_s, strict=True)]
-        assert max(own_s) <= 7.0
         assert median(own_s) <= 5.0
     else:
-        print("when the page was back was not judged: this machine had no room, and browser and page waited as well")
+        print("the usual 5 s were not asked for: this machine had no room, and browser and page waited as well")
     assert [entry.n for entry in entries] == list(range(1, len(entries) + 1))
     keys = [entry.key for entry in entries if entry.key]
     assert len(set(keys)) == len(keys)

@@ -78,6 +78,12 @@ def measured(message: BaseModel) -> AnswerMeasured:
     return fact
 
 
+def finished(here: Site) -> AnswerMeasured:
+    here.put("a")
+    [done] = here.results(1)
+    return measured(done)
+
+
 @pytest.fixture
 def site() -> Iterator[Callable[[Callable[[TakeHeard], Steps[Measures]]], Site]]:
     made: list[Site] = []
@@ -107,9 +113,7 @@ def test_work_side_by_side_runs_at_the_same_time_and_its_results_keep_their_orde
         return Measures(values={f"r{at}": value for at, value in enumerate(results)})
 
     here = site(finish)
-    here.put("a")
-    [done] = here.results(1)
-    assert measured(done).values == {f"r{at}": float(at) for at in range(5)}
+    assert finished(here).values == {f"r{at}": float(at) for at in range(5)}
     assert here.steps >= 6
 
 
@@ -122,10 +126,7 @@ def test_the_error_of_one_piece_of_work_reaches_the_step_that_asked(site: Make) 
             return Measures(values={"left": left})
         raise AssertionError
 
-    here = site(finish)
-    here.put("a")
-    [done] = here.results(1)
-    assert measured(done).values == {"left": 2.0}
+    assert finished(site(finish)).values == {"left": 2.0}
 
 
 def test_an_error_that_nobody_takes_costs_that_analyzer_alone(site: Make) -> None:
@@ -133,10 +134,7 @@ def test_an_error_that_nobody_takes_costs_that_analyzer_alone(site: Make) -> Non
         yield SideBySide((lambda: 1 / 0,))
         return Measures()
 
-    here = site(finish)
-    here.put("a")
-    [done] = here.results(1)
-    assert measured(done).not_available == {"finishes": "raised: ZeroDivisionError"}
+    assert finished(site(finish)).not_available == {"finishes": "raised: ZeroDivisionError"}
 
 
 @pytest.mark.parametrize("asked", ["no SideBySide", SideBySide(5)])  # type: ignore[arg-type]
@@ -151,27 +149,13 @@ def test_a_step_that_asks_for_what_there_is_not_costs_that_analyzer_alone(site: 
         assert measured(done).not_available == {"finishes": "raised: TypeError"}
 
 
-def test_work_may_come_in_any_form_that_can_be_counted_off(site: Make) -> None:
-    def finish(take: TakeHeard) -> Steps[Measures]:
-        results = yield SideBySide(partial(float, number) for number in range(3))  # type: ignore[arg-type]
-        return Measures(values={"sum": sum(results)})
-
-    here = site(finish)
-    here.put("a")
-    [done] = here.results(1)
-    assert measured(done).values == {"sum": 3.0}
-
-
 def test_nothing_side_by_side_is_no_standstill(site: Make) -> None:
     def finish(take: TakeHeard) -> Steps[Measures]:
         results = yield SideBySide(())
         yield None
         return Measures(values={"count": float(len(results))})
 
-    here = site(finish)
-    here.put("a")
-    [done] = here.results(1)
-    assert measured(done).values == {"count": 0.0}
+    assert finished(site(finish)).values == {"count": 0.0}
 
 
 def test_those_that_wait_come_after_those_that_run_and_all_come(site: Make) -> None:
@@ -194,7 +178,11 @@ def test_those_that_wait_come_after_those_that_run_and_all_come(site: Make) -> N
 
 
 def test_sound_that_did_not_come_whole_is_refused(site: Make) -> None:
-    here = site(lambda take: (_ for _ in ()))  # type: ignore[arg-type, return-value]
+    def finish(take: TakeHeard) -> Steps[Measures]:
+        raise AssertionError("nothing to finish")
+        yield
+
+    here = site(finish)
     here.passes.put(
         FinalPass(job="a", question=1, take=1, language="en", analyzers=(), from_ms=0, to_ms=1_000, packets=(), pieces=2)
     )

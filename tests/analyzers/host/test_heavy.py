@@ -174,8 +174,12 @@ def test_work_that_fails_is_reported_and_the_worker_goes_on() -> None:
 def test_a_result_that_is_not_taken_costs_no_worker() -> None:
     lane = HeavyLane(1)
     came = threading.Event()
-    lane.put(Job("a", "final", lambda: 1, lambda _: 1 / 0, lambda _: None))  # type: ignore[arg-type]
-    lane.put(Job("b", "final", lambda: 1 / 0, lambda _: None, lambda _: 1 / 0))  # type: ignore[arg-type]
+
+    def breaks(_: object) -> None:
+        raise ZeroDivisionError
+
+    lane.put(Job("a", "final", lambda: 1, breaks, lambda _: None))
+    lane.put(Job("b", "final", lambda: 1 / 0, lambda _: None, breaks))
     lane.put(Job("c", "final", lambda: 1, lambda _: came.set(), lambda _: None))
     assert came.wait(5)
     lane.close()
