@@ -144,7 +144,6 @@ LOAD ?= --sessions 2 --duration 60s --consoles 2
 data/load/clip.mkv: | $(VENV)/.run
 	@mkdir -p data/load
 	@$(PY) -m analyzers.models fetch --with-test-assets
-	@$(PY) -m analyzers.models fetch --with-test-assets
 	@$(PY) -m loadtest clip --audio $(SPEECH) --talk-share 0.6 --term wisdom --term season --out $@ --truth data/load/truth.json
 
 load: models data/load/clip.mkv ## A small load test against a server of its own (docs/sizing.md; LOAD="--sessions 4" for another)

@@ -13,19 +13,20 @@ import typer
 from aiohttp import ClientError
 from pydantic import TypeAdapter
 from rich.console import Console
+from rich.markup import escape
 
 from loadtest.chaos import BY_PARENT, Chaos
 from loadtest.clip_command import clip
-from loadtest.clips import make_clip
+from loadtest.clips import load_clip, make_clip
 from loadtest.outputs import NoPlace, make_places, write
 from loadtest.own_server import OwnServer, OwnServerFailed
 from loadtest.processes import RunFailed
-from loadtest.run import Run, RunOptions
+from loadtest.run import PROCESS_FAILED, Run, RunOptions
 from loadtest.schedule import per_second, seconds
 from loadtest.stopping import EXIT_CODE, Interrupted, stopped_by_signals, unless
 from loadtest.tables import chaos_table, comparison_table, result_table
 from loadtest.thresholds import judge, load_limits
-from loadtest.truth import load_truth
+from loadtest.truth import Truth, load_truth
 from server.core.facts import Purpose
 
 _PURPOSES: TypeAdapter[tuple[Purpose, ...]] = TypeAdapter(tuple[Purpose, ...])
@@ -35,6 +36,8 @@ out = Console(highlight=False)
 WRONG = 2
 """Exit code for what could not be run; 1 is for a missed threshold."""
 BEEPS_S = 30
+LEAST_S = 1.0
+OTHER_CLIP_MS = 100
 
 
 @app.command()
@@ -68,20 +71,22 @@ def run(
     """Hold interviews with a server and measure them."""
     try:
         limits = load_limits(thresholds) if thresholds is not None else None
+        known = load_truth(truth) if truth is not None else None
+        _check_clip(media, known)
         options = RunOptions(
             url=url.rstrip("/"),
             api_key=api_key,
             sessions=sessions,
             ramp_per_s=per_second(ramp),
-            duration_s=seconds(duration),
+            duration_s=seconds(duration, LEAST_S),
             consoles=consoles,
             clip=media or Path(),
             truth_path=truth,
-            truth=load_truth(truth) if truth is not None else None,
+            truth=known,
             processes=processes,
-            answer_s=seconds(answer),
+            answer_s=seconds(answer, LEAST_S),
             retake_share=retake_share,
-            chat_each_s=seconds(chat_each),
+            chat_each_s=seconds(chat_each, LEAST_S),
             settle_s=seconds(settle),
             chaos=tuple(chaos or ()),
             server_pid=server_pid,
@@ -102,7 +107,7 @@ def run(
                 options = replace(options, clip=make_clip(Path(folder), BEEPS_S))
             result = asyncio.run(_run(options))
     except (RunFailed, OwnServerFailed, NoPlace, OSError, ClientError, ValueError) as error:
-        out.print(f"[red]Not run:[/red] {error}", markup=True)
+        out.print(f"[red]Not run:[/red] {escape(str(error))}")
         raise typer.Exit(WRONG) from error
     except (Interrupted, KeyboardInterrupt) as error:
         out.print("Interrupted: nothing is written.")
@@ -113,8 +118,24 @@ def run(
     _write(result, json_path, html)
     if result["interrupted"]:
         raise typer.Exit(EXIT_CODE)
-    if not all(verdict.kept for verdict in verdicts):
+    if result["errors"].get(PROCESS_FAILED):
+        raise typer.Exit(WRONG)
+    missed = [one for told in result["expected"].values() for one in told["measured"] if one["kept"] is False]
+    if missed or not all(verdict.kept for verdict in verdicts):
         raise typer.Exit(1)
+
+
+def _check_clip(media: Path | None, truth: Truth | None) -> None:
+    """Raises RunFailed before anything is begun with a clip that is none, or with the truth of another one."""
+    if media is None:
+        if truth is not None:
+            raise RunFailed("--truth is of a clip: --media is needed as well")
+        return
+    duration_ms = load_clip(media).duration_ms
+    if truth is not None and abs(duration_ms - truth.duration_ms) > OTHER_CLIP_MS:
+        raise RunFailed(
+            f"the clip lasts {duration_ms / 1000:g} s, its truth {truth.duration_ms / 1000:g} s: it is that of another clip"
+        )
 
 
 def _write(result: dict[str, Any], json_path: Path | None, html: Path | None) -> None:
@@ -125,7 +146,7 @@ def _write(result: dict[str, Any], json_path: Path | None, html: Path | None) ->
 
             write(html, page(result))
     except NoPlace as error:
-        out.print(f"[red]Not written:[/red] {error}")
+        out.print(f"[red]Not written:[/red] {escape(str(error))}")
         raise typer.Exit(WRONG) from error
 
 
@@ -160,17 +181,18 @@ def _show(result: dict[str, Any]) -> None:
         out.print("[yellow]Interrupted:[/yellow] only what had arrived by then is here.")
     out.print(result_table(result))
     for group in ("scores", "counts", "errors"):
-        out.print(f"{group}: " + (", ".join(f"{name} {value:g}" for name, value in result[group].items()) or "none"))
+        told = ", ".join(f"{name} {value:g}" for name, value in result[group].items()) or "none"
+        out.print(f"{group}: {told}", markup=False)
     if result["expected"]:
         out.print(chaos_table(result))
     for name, why in result["not_available"].items():
-        out.print(f"[dim]not available: {name}: {why}[/dim]")
+        out.print(f"not available: {name}: {why}", style="dim", markup=False)
     for note in result["notes"]:
         out.print(f"note: {note}", markup=False)
     for why in result["tester"]["why"]:
-        out.print(f"[yellow]The tester may have been the limit:[/yellow] {why}")
+        out.print(f"[yellow]The tester may have been the limit:[/yellow] {escape(why)}")
     for verdict in result["thresholds"]:
-        out.print(("[green]kept[/green]   " if verdict["kept"] else "[red]missed[/red] ") + verdict["words"])
+        out.print(("[green]kept[/green]   " if verdict["kept"] else "[red]missed[/red] ") + escape(verdict["words"]))
 
 
 app.command()(clip)
@@ -180,12 +202,20 @@ app.command()(clip)
 def compare(first: Path, second: Path) -> None:
     """Two results beside each other."""
     try:
-        one, other = (json.loads(path.read_text()) for path in (first, second))
+        one, other = (_result_in(path) for path in (first, second))
     except (OSError, ValueError) as error:
-        out.print(f"[red]Not readable:[/red] {error}")
+        out.print(f"[red]Not readable:[/red] {escape(str(error))}")
         raise typer.Exit(WRONG) from error
     out.print(f"a: {one['command']}\nb: {other['command']}", markup=False)
     out.print(comparison_table(one, other, (f"a {first.name}", f"b {second.name}")))
+
+
+def _result_in(path: Path) -> dict[str, Any]:
+    """Raises OSError and ValueError."""
+    found = json.loads(path.read_text())
+    if not isinstance(found, dict) or not {"command", "metrics"} <= found.keys():
+        raise ValueError(f"{path} is no result of a run")
+    return found
 
 
 if __name__ == "__main__":

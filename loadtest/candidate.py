@@ -179,13 +179,14 @@ class SyntheticCandidate:
     # --- talk --------------------------------------------------------------------------------------------------------
 
     async def put(self, message: BaseModel) -> None:
+        """Raises ConnectionError when there is no line."""
         if self._socket is None:
-            raise RuntimeError("enter first")
+            raise ConnectionError("no line: enter first")
         await self._socket.send_str(message.model_dump_json())
 
     async def put_raw(self, text: str) -> None:
         if self._socket is None:
-            raise RuntimeError("enter first")
+            raise ConnectionError("no line: enter first")
         await self._socket.send_str(text)
 
     @property

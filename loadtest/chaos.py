@@ -45,6 +45,10 @@ _NO_WORDS_LOST = Limit(metric="metrics.word_run_lost", percentile="worst", at_mo
 _NO_WORDS_DOUBLED = Limit(metric="metrics.word_run_added", percentile="worst", at_most=WORDS_IN_A_ROW)
 _NO_HOLES = Limit(metric="counts.timeline_holes", at_most=0)
 _SAME_ANSWER = Limit(metric="scores.submitted_ratio", at_least=1.0)
+_ALL_RECORDED = (
+    Limit(metric="counts.recordings_missing", at_most=0),
+    Limit(metric="counts.recordings_unreadable", at_most=0),
+)
 
 CUTS_SOUND = frozenset({Chaos.DROP_5, Chaos.DROP_30, Chaos.RELOAD, Chaos.LOSE_10, Chaos.CHANGE_ADDRESS, Chaos.KILL_SERVER})
 """With these some sound is lost or cut in the middle of a word, so what was lost of the words is not the analysis' doing."""
@@ -136,7 +140,7 @@ def _measured(
 ) -> list[dict[str, Any]]:
     """``silenced``: what took sound away in the same run, and with it words that nobody could hear."""
     judged = words_known and not silenced
-    limits = expected.limits + (expected.word_limits if judged else ())
+    limits = expected.limits + _ALL_RECORDED + (expected.word_limits if judged else ())
     told: list[dict[str, Any]] = [{"kept": verdict.kept, "words": verdict.words} for verdict in judge(limits, result)]
     if expected.word_limits and not judged:
         why = f"{', '.join(silenced)} in the same run" if words_known else "no truth with words (--truth)"

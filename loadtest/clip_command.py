@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from rich.console import Console
 
 from loadtest.carried import SPEECH_TEXT, Material, NotCarried, Shown, face_video, speech
+from loadtest.clips import length_of
 from loadtest.outputs import NoPlace, make_places, write
 from loadtest.truth import TruthEvent
 from server.core.text import Language
@@ -40,7 +41,7 @@ def clip(
     model: Annotated[str, typer.Option(help="Speech model for the times; empty takes the server's.")] = "",
 ) -> None:
     """Make a clip and its truth from any audio and video, or from what the package index carries."""
-    from loadtest.known import ClipOrder, default_model, length_s, make_known
+    from loadtest.known import ClipOrder, default_model, make_known
 
     try:
         make_places(clip_path, truth_path)
@@ -60,7 +61,7 @@ def clip(
                 covers=picture.shown.covers,
                 model=model or default_model(),
             )
-            truth = make_known(order, clip_path, length_s(picture.path) if picture.path is not None else None)
+            truth = make_known(order, clip_path, length_of(picture.path) if picture.path is not None else None)
         write(truth_path, truth.model_dump_json(indent=1))
     except (OSError, ValueError, NotCarried, NoPlace) as error:
         out.print(f"Not made: {error}", markup=False)
@@ -89,5 +90,8 @@ def _material(audio: Path | None, video: Path | None, shown: Shown, folder: Path
 
 
 def _event(told: str) -> TruthEvent:
+    """Raises ValueError."""
+    if told.count(":") < 2:
+        raise ValueError(f"not an event: {told!r} (say face.absent:2.9:6.4)")
     name, from_s, to_s = told.rsplit(":", 2)
     return TruthEvent(name=name, from_ms=round(float(from_s) * 1000), to_ms=round(float(to_s) * 1000))

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from av.audio.frame import AudioFrame
 from av.video.frame import VideoFrame
 
-RECIPE = 4
+RECIPE = 5
 """Part of a clip's name: raise it when clips are made differently."""
 SOUND_HZ = 48_000
 SOUND_PACKET_SAMPLES = 960
@@ -81,9 +81,11 @@ def make_clip(folder: Path, seconds: int, audio: Path | None = None, video: Path
 
 
 def load_clip(path: Path) -> Clip:
-    """Read a clip into memory."""
+    """Read a clip into memory. Raises OSError and ValueError."""
     packets: list[list[tuple[int, bytes, bool]]] = [[] for _ in range(5)]
     with av.open(str(path)) as container:
+        if [stream.type for stream in container.streams] != ["audio"] + ["video"] * 4:
+            raise ValueError(f"{path} is no clip: `clip` makes one from any sound and video")
         for packet in container.demux():
             if packet.size and packet.pts is not None and packet.time_base is not None:
                 at_ms = round(packet.pts * packet.time_base * 1000)
@@ -164,6 +166,8 @@ def samples_of(path: Path, seconds: int | None = None) -> Samples:
     resampler = av.AudioResampler(format="s16", layout="mono", rate=SOUND_HZ)
     pieces: list[Samples] = []
     with av.open(str(path)) as container:
+        if not container.streams.audio:
+            raise ValueError(f"{path} has no sound")
         for frame in container.decode(audio=0):
             pieces += [piece.to_ndarray()[0] for piece in resampler.resample(frame)]
             if wanted is not None and sum(len(piece) for piece in pieces) >= wanted:
@@ -174,8 +178,8 @@ def samples_of(path: Path, seconds: int | None = None) -> Samples:
 
 
 def _pictures_of(path: Path, shape: PictureShape) -> Iterator[Rgb]:
-    """The file's pictures at ``shape``'s rate, over and over; scaled to fit, with black borders."""
-    due_s = 0.0
+    """The file's pictures at ``shape``'s rate, over and over; scaled to fit, with black borders. Raises ValueError."""
+    due_s, length_s = 0.0, length_of(path)
     while True:
         with av.open(str(path)) as container:
             began_s: float | None = None
@@ -184,7 +188,17 @@ def _pictures_of(path: Path, shape: PictureShape) -> Iterator[Rgb]:
                 while frame.time - began_s >= due_s:
                     yield _fitted(frame, shape)
                     due_s += 1 / shape.fps
-        due_s = 0.0
+        due_s = due_s - length_s if length_s else 0.0  # a round ends where the video does, not where a picture was due
+
+
+def length_of(video: Path) -> float:
+    """Seconds from a video's first picture to the end of its last; 0 where there is but one. Raises ValueError."""
+    with av.open(str(video), "r") as container:
+        if not container.streams.video:
+            raise ValueError(f"{video} has no picture")
+        times = [frame.time for frame in container.decode(video=0) if frame.time is not None]
+    pictures = len(times)
+    return (times[-1] - times[0]) * pictures / (pictures - 1) if pictures > 1 else 0.0
 
 
 def _fitted(frame: VideoFrame, shape: PictureShape) -> Rgb:

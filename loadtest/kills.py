@@ -75,8 +75,10 @@ class Killer:
         try:
             async with asyncio.timeout(UP_LIMIT_S):
                 await (self._until_others_start_it(pid) if self.own is None else self._start_again(self.own))
-        except (TimeoutError, OwnServerFailed):
+        except TimeoutError:
             self.notes.append(f"kill-server: it did not serve again within {UP_LIMIT_S:g} s")
+        except OwnServerFailed as failed:
+            self.notes.append(f"kill-server: it did not serve again: {failed}")
         else:
             self.up_again_s.append(time.monotonic() - self.began_s)
 
@@ -93,15 +95,17 @@ class Killer:
         while not await self.well():  # noqa: ASYNC110  another process
             await asyncio.sleep(ASK_EACH_S)
 
-    def analysis_back(self, states: Sequence[HostState]) -> dict[str, list[Point]]:
-        """From the kill of a host until each session's timeline tells that analysis runs again."""
+    def analysis_back(self, states: Sequence[HostState], talked_until_s: float) -> dict[str, list[Point]]:
+        """From the kill of a host until each session's timeline tells that analysis runs again; where it never does, until
+        nobody talked any more."""
         points = []
         for killed_s in (at_s for at_s, what in self.marks if what == Chaos.KILL_HOST):
             for session in {state.session for state in states}:
-                later = [
-                    one.at_s for one in states if one.session == session and one.at_s > killed_s and one.state == "running"
-                ]
-                points += [(at_s, at_s - killed_s) for at_s in later[:1]]
+                later = [one for one in states if one.session == session and one.at_s > killed_s]
+                back_s = [one.at_s for one in later if one.state == "running"]
+                if later and not back_s:
+                    back_s = [max(later[-1].at_s, talked_until_s)]
+                points += [(at_s, at_s - killed_s) for at_s in back_s[:1]]
         return {"analysis_back_s": points} if points else {}
 
     def back_after_start(self, cut_off: Sequence[Point]) -> list[tuple[str, float]]:

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-import av
 import numpy as np
 from faster_whisper import WhisperModel
 
 from loadtest.clips import SOUND_HZ, Samples, make_clip, samples_of
-from loadtest.truth import Truth, TruthEvent, Unit, find_term, pauses, rate_per_min, units, units_of
+from loadtest.truth import SEEN_FROM_MS, Truth, TruthEvent, Unit, find_term, pauses, rate_per_min, units, units_of
 from server.core.facts import Word
 from server.core.text import Language
 
@@ -24,8 +23,6 @@ GAP_MS = 250
 
 PAUSE_S = 2.5
 """Added silence comes in pieces of at least this."""
-SEEN_FROM_MS = 600
-"""The server tells a smile or a brow from 0.6 s on, with five pictures a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +47,13 @@ def default_model() -> str:
 
 
 def make_known(order: ClipOrder, clip: Path, events_length_s: float | None = None) -> Truth:
-    """Write the clip; answers its truth. ``events_length_s`` is how long the video with the events is."""
+    """Write the clip; answers its truth. ``events_length_s`` is how long the video with the events is. Raises OSError and
+    ValueError."""
+    samples = samples_of(order.audio)
     timed = recognised(order.audio, order.language, order.model)
     source = f"faster-whisper {Path(order.model).name}, word timestamps (good to about 0.2 s)"
     if order.text is not None:
         timed, source = laid_over(units(order.text), timed), f"given text, times by {source}"
-    samples = samples_of(order.audio)
     if order.talk_share is not None:
         samples, timed = with_silence(samples, timed, order.talk_share)
     seconds = max(1, math.ceil(len(samples) / SOUND_HZ))
@@ -165,14 +163,6 @@ def quietest_ms(samples: Samples, from_ms: int, to_ms: int, frame_ms: int = 40) 
     frames = [samples[at * SOUND_HZ // 1000 : (at + frame_ms) * SOUND_HZ // 1000].astype(np.float64) for at in begins]
     loudness = [float(np.square(frame).mean()) if len(frame) else 0.0 for frame in frames]
     return begins[loudness.index(min(loudness))] + frame_ms // 2
-
-
-def length_s(video: Path) -> float:
-    """From a video's first picture to the end of its last, as it is played over and over."""
-    with av.open(str(video), "r") as container:
-        times = [frame.time for frame in container.decode(video=0) if frame.time is not None]
-    pictures = len(times)
-    return (times[-1] - times[0]) * pictures / max(1, pictures - 1)
 
 
 def repeated(events: Sequence[TruthEvent], length_s: float | None, seconds: int) -> tuple[TruthEvent, ...]:

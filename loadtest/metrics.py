@@ -133,12 +133,28 @@ _ALL = (
         ("Rate error", "语速误差"),
         ("speech rate against the truth's own, by take", "语速与真值相比，按每次回答"),
     ),
-    _metric("server_cpu_cores", "cores", ("Server CPU", "服务器 CPU"), ("server and its children", "服务器及其子进程")),
-    _metric("server_memory_mb", "MiB", ("Server memory", "服务器内存"), ("resident size", "常驻内存")),
+    _metric(
+        "server_cpu_cores",
+        "cores",
+        ("Server CPU", "服务器 CPU"),
+        ("server and its analyzer hosts, while candidates talk", "服务器及其分析进程，候选人作答期间"),
+    ),
+    _metric(
+        "server_memory_mb",
+        "MiB",
+        ("Server memory", "服务器内存"),
+        ("resident size of the server and its analyzer hosts", "服务器及其分析进程的常驻内存"),
+    ),
     _metric(
         "server_loop_lag_ms", "ms", ("Loop lag", "事件循环延迟"), ("as the server's /metrics tells it", "取自 /metrics")
     ),
     _metric("tester_cpu_cores", "cores", ("Tester CPU", "测试器 CPU"), ("each tester process", "每个测试进程")),
+    _metric(
+        "tester_front_cpu_cores",
+        "cores",
+        ("Tester's front CPU", "测试器主进程 CPU"),
+        ("the process that shows this and reads the server", "显示进度并读取服务器的进程"),
+    ),
     _metric(
         "sender_late_ms",
         "ms",

@@ -19,7 +19,7 @@ class RunFailed(RuntimeError):
 
 async def work_in_process(job: Job, hear: Callable[[bytes], None], notes: list[str], stop: asyncio.Event) -> Outcome | None:
     """Let a process of its own do this job; ``hear`` gets each line it says meanwhile. Told to stop it answers what it has,
-    or None when that takes it too long. Raises RunFailed."""
+    or None when that takes it too long. Raises RunFailed when it breaks down."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

@@ -15,6 +15,11 @@ LATE_LIMIT_MS = 60.0
 BUSY_CORES = 0.85
 BUSY_MACHINE = 0.95
 PICTURE_POINTS = 120
+WHILE_TALKING = frozenset(
+    {"server_cpu_cores", "server_loop_lag_ms", "machine_busy_ratio", "tester_cpu_cores", "tester_front_cpu_cores"}
+)
+"""What these are after the last candidate stopped talking, while final transcripts are waited for, is in the pictures over
+time alone."""
 
 
 @dataclass(slots=True)
@@ -28,6 +33,8 @@ class RunFacts:
     duration_s: float
     marks: list[tuple[float, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    metrics_refused: str = ""
+    """Why the server's /metrics could not be read, if it was."""
     interrupted: bool = False
 
 
@@ -38,7 +45,7 @@ def assemble(facts: RunFacts, outcome: Outcome, truth: Truth | None, *, server_h
     for name, metric in METRICS.items():
         points = outcome.points.get(name)
         if points:
-            values = [value for _, value in points]
+            values = _values(outcome, name)
             more = metric.more_is_better
             metrics[name] = {"unit": metric.unit, **_rounded(asdict(summary(values, more_is_better=more)))}
             series[name] = [_rounded(asdict(bucket)) for bucket in buckets(points, width_s, more_is_better=more)]
@@ -67,6 +74,18 @@ def assemble(facts: RunFacts, outcome: Outcome, truth: Truth | None, *, server_h
     }
 
 
+def _values(outcome: Outcome, metric: str) -> list[float]:
+    """The samples that are summed up."""
+    points = outcome.points.get(metric, [])
+    until_s = talked_until_s(outcome) if metric in WHILE_TALKING else math.inf
+    return [value for at_s, value in points if at_s <= until_s] or [value for _, value in points]
+
+
+def talked_until_s(outcome: Outcome) -> float:
+    """When the last candidate stopped sending (s of the run); without end where nobody sent sound."""
+    return max((at_s for at_s, _ in outcome.points.get("sender_late_ms", ())), default=math.inf)
+
+
 def _rounded(values: dict[str, Any]) -> dict[str, Any]:
     return {key: round(value, 4) if isinstance(value, float) else value for key, value in values.items()}
 
@@ -88,9 +107,10 @@ def scores(outcome: Outcome) -> dict[str, float]:
 def tester_limit(outcome: Outcome, facts: RunFacts, *, server_here: bool) -> dict[str, Any]:
     """Whether the tester, not the server, may have set the figures, and why."""
     why = []
-    cpu = [value for _, value in outcome.points.get("tester_cpu_cores", ())]
-    late = [value for _, value in outcome.points.get("sender_late_ms", ())]
-    busy = [value for _, value in outcome.points.get("machine_busy_ratio", ())]
+    cpu, front, late, busy = (
+        _values(outcome, name)
+        for name in ("tester_cpu_cores", "tester_front_cpu_cores", "sender_late_ms", "machine_busy_ratio")
+    )
     if cpu and percentile(cpu, 0.95) > BUSY_CORES:
         why.append(f"a tester process used {percentile(cpu, 0.95):.2f} of a core (p95): use more --processes")
     if late and percentile(late, 0.95) > LATE_LIMIT_MS:
@@ -98,8 +118,15 @@ def tester_limit(outcome: Outcome, facts: RunFacts, *, server_here: bool) -> dic
     if busy and percentile(busy, 0.5) > BUSY_MACHINE:
         where = "which the server shares" if server_here else "so it could not keep up"
         why.append(f"the tester's machine was {percentile(busy, 0.5):.0%} busy (median), {where}")
-    processes = facts.options.get("processes", 1)
-    return {"processes": processes, "was_the_limit": bool(why), "why": why}
+    if front and percentile(front, 0.95) > BUSY_CORES:
+        why.append(f"the process that shows the run used {percentile(front, 0.95):.2f} of a core (p95)")
+    processes = min(facts.options.get("processes", 1), facts.options.get("sessions", 1))
+    of_all = processes * _mean(cpu) + _mean(front)
+    return {"processes": processes, "cpu_cores_mean": round(of_all, 3), "was_the_limit": bool(why), "why": why}
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
 
 
 def not_available(outcome: Outcome, truth: Truth | None, facts: RunFacts) -> dict[str, str]:
@@ -109,7 +136,7 @@ def not_available(outcome: Outcome, truth: Truth | None, facts: RunFacts) -> dic
         if outcome.points.get(name):
             continue
         if name.startswith("server_"):
-            reason = "the server's /metrics does not offer it"
+            reason = facts.metrics_refused or "the server's /metrics does not offer it"
             reason += "" if name == "server_loop_lag_ms" else " and its process is not known (--server-pid)"
         elif name.startswith(("word_", "rate_error")) and (truth is None or not truth.words):
             reason = "no truth with words (--truth)"

@@ -27,7 +27,7 @@ from loadtest.kills import Killer, due_s
 from loadtest.live import LiveView
 from loadtest.own_server import OwnServer
 from loadtest.processes import RunFailed, work_in_process
-from loadtest.result import RunFacts, assemble
+from loadtest.result import RunFacts, assemble, talked_until_s
 from loadtest.samples import Samples
 from loadtest.schedule import answers_in, share_out, starts_s
 from loadtest.server_figures import ServerReader, serves
@@ -42,6 +42,8 @@ LEAD_S = 3.0
 READ_EACH_S = 2.0
 SHOW_EACH_S = 2.0
 """Percentiles of everything so far cost the tester itself: at 0.5 s a third of a core with 100 candidates."""
+PROCESS_FAILED = "tester_process_failed"
+"""Among the errors of a result: some of its sessions are only there in part."""
 WATCHED_LIMIT = 8
 """Sessions that a server lets one console watch."""
 
@@ -114,6 +116,8 @@ class Run:
         options = self._options
         began_at = datetime.now(UTC).isoformat(timespec="seconds")
         answers, answer_s = answers_in(options.duration_s, options.answer_s)
+        if answer_s > 1.5 * options.answer_s:
+            self._notes.append(f"{answers} answers of {answer_s:.0f} s each: an interview has no more answers")
         opening, tokens = await unless(self._stop, self._open(answers, answer_s))
         tasks = Tasks("run")
         expected_s = options.duration_s + (options.sessions - 1) / options.ramp_per_s + 2.0
@@ -126,13 +130,14 @@ class Run:
                 tasks.start(killer.when_due(due_s(options.chaos, self._began_s, expected_s)), "kill")
                 tasks.start(self._show(expected_s), "show")
                 hear = [partial(self._hear, number) for number in range(len(jobs))]
-                outcomes = await asyncio.gather(*map(work_in_process, jobs, hear, repeat(self._notes), repeat(self._stop)))
+                outcomes = await asyncio.gather(
+                    *map(work_in_process, jobs, hear, repeat(self._notes), repeat(self._stop)), return_exceptions=True
+                )
             finally:
                 await tasks.close()
                 await self._close(opening)
-        told = (self._told[number] if one is None else one for number, one in enumerate(outcomes))
-        outcome = merged([*told, self._read])
-        outcome.points.update(killer.analysis_back(outcome.host_states))
+        outcome = merged([*(self._had(number, one) for number, one in enumerate(outcomes)), self._read])
+        outcome.points.update(killer.analysis_back(outcome.host_states, talked_until_s(outcome)))
         outcome.back_s += killer.back_after_start(outcome.cut_off)
         facts = RunFacts(
             command=options.command,
@@ -142,6 +147,7 @@ class Run:
             duration_s=time.monotonic() - self._began_s,
             marks=sorted([*killer.marks, *outcome.marks]),
             notes=self._notes,
+            metrics_refused=self._reader.refused,
             interrupted=self._stop.is_set(),
         )
         result = assemble(facts, outcome, options.truth, server_here=self._reader.pid is not None)
@@ -151,6 +157,18 @@ class Run:
         words_known = options.truth is not None and bool(options.truth.words) and "transcribe" in options.purposes
         result["expected"] = beside_expected(options.chaos, result, words_known=words_known)
         return result
+
+    def _had(self, number: int, outcome: Outcome | BaseException | None) -> Outcome:
+        """A process's own outcome, or what it told before it ended without one: an hour's figures are worth more than a
+        clean end. Raises RunFailed when it told nothing."""
+        if isinstance(outcome, Outcome):
+            return outcome
+        if isinstance(outcome, RunFailed) and self._told[number].points:
+            self._notes.append(f"{outcome}\nOf its sessions there is what it told meanwhile.")
+            self._told[number].errors[PROCESS_FAILED] += 1
+        elif outcome is not None:
+            raise outcome
+        return self._told[number]
 
     async def _open(self, answers: int, answer_s: float) -> tuple[str, list[str]]:
         """An opening of the run's own, and a link for each candidate."""
@@ -247,9 +265,15 @@ class Run:
         headers = {"Authorization": f"Bearer {self._options.api_key}"}
         connector = TCPConnector(ssl=not self._options.any_certificate)
         async with ClientSession(headers=headers, connector=connector) as http:
+            own_cpu_s, own_read_s = time.process_time(), time.monotonic()
             while True:
-                at_s = time.monotonic() - self._began_s
-                for metric, value in (await self._reader.read(http)).items():
+                read = await self._reader.read(http)
+                now_s, used_s = time.monotonic(), time.process_time()
+                if now_s > own_read_s:
+                    read["tester_front_cpu_cores"] = (used_s - own_cpu_s) / (now_s - own_read_s)
+                own_cpu_s, own_read_s = used_s, now_s
+                at_s = now_s - self._began_s
+                for metric, value in read.items():
                     if at_s >= 0:
                         self._samples.add(metric, at_s, value)
                         self._read.points.setdefault(metric, []).append((round(at_s, 3), round(value, 4)))

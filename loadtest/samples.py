@@ -73,8 +73,9 @@ class Samples:
             self.points[metric].extend(more)
 
     def take_new(self) -> dict[str, list[Point]]:
-        new = {metric: points[self._told.get(metric, 0) :] for metric, points in self.points.items()}
-        self._told = {metric: len(points) for metric, points in self.points.items()}
+        held = list(self.points.items())  # a thread that scores may add a metric meanwhile
+        new = {metric: points[self._told.get(metric, 0) :] for metric, points in held}
+        self._told.update({metric: self._told.get(metric, 0) + len(points) for metric, points in new.items()})
         return {metric: points for metric, points in new.items() if points}
 
     def values(self, metric: str, since_s: float = -math.inf) -> list[float]:

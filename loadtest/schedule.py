@@ -5,12 +5,15 @@ import re
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
-def seconds(text: str) -> float:
+def seconds(text: str, least_s: float = 0.0) -> float:
     """``90s``, ``10m``, ``1.5h``, ``250ms`` or a plain number of seconds. Raises ValueError."""
     found = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s|m|h)?", text.strip())
     if found is None:
         raise ValueError(f"not a duration: {text!r} (say 90s, 10m or 1h)")
-    return float(found[1]) * _SECONDS[found[2] or "s"]
+    told_s = float(found[1]) * _SECONDS[found[2] or "s"]
+    if told_s < least_s:
+        raise ValueError(f"too short: {text!r} (at least {least_s:g}s)")
+    return told_s
 
 
 def per_second(text: str) -> float:

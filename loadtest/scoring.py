@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import av
+from aiohttp import ClientError
 
 from loadtest.alignment import compared, first_seen, matched
 from loadtest.clips import SOUND_PACKET_MS
@@ -14,7 +15,7 @@ from loadtest.samples import Samples
 from loadtest.spoken import Spoken
 from loadtest.truth import Truth, Unit, rate_per_min, units
 from loadtest.visit import TakeSent, Visit
-from loadtest.watching import Watchers
+from loadtest.watching import NotServed, Watchers
 from server.core.facts import (
     AnswerAnalysed,
     AnswerMeasured,
@@ -29,7 +30,14 @@ from server.core.facts import (
 
 TERM_NEAR_S = 1.0
 EVENT_NEAR_S = 3.0
-COUNTED = ("takes_not_ended", "takes_never_analysed", "recordings_missing", "transcripts_failed", "timeline_holes")
+COUNTED = (
+    "takes_not_ended",
+    "takes_never_analysed",
+    "recordings_missing",
+    "recordings_unreadable",
+    "transcripts_failed",
+    "timeline_holes",
+)
 """Losses that are counted in every run: none is a figure, too."""
 
 
@@ -40,6 +48,7 @@ class Scorer:
     watchers: Watchers
     samples: Samples
     counts: Counter[str]
+    errors: Counter[str]
     truth: Truth | None
     began_s: float
     stop: asyncio.Event
@@ -66,7 +75,6 @@ class Scorer:
         if take.ended_s is None:
             self._missing("takes_not_ended")
             return
-        place = (take.session, take.question, take.take)
         if not await self.watchers.wait_for(take.session, AnswerAnalysed, take.question, take.take, self._over):
             self._missing("takes_never_analysed")
         recorded = await self._until_recorded(take)
@@ -76,15 +84,24 @@ class Scorer:
                 self.counts["recordings_missing"] += 1
         elif sent_ms:
             self._add("recorded_ratio", take, recorded.duration_ms / sent_ms)
-            data = await self.watchers.recording(*place) if read_recordings else None
-            if data is not None:
-                packets = await asyncio.to_thread(sound_packets, data)
+            packets = await self._packets_recorded(take) if read_recordings else None
+            if packets is not None:
                 self._add("sound_delivered_ratio", take, packets * SOUND_PACKET_MS / sent_ms)
                 self._add("sound_lost_s", take, max(0, sent_ms - packets * SOUND_PACKET_MS) / 1000)
         failed = (entry.fact for entry in self.watchers.entries(take.session) if isinstance(entry.fact, TranscriptFailed))
-        self.counts["transcripts_failed"] += sum((one.question, one.take) == place[1:] for one in failed)
+        self.counts["transcripts_failed"] += sum((one.question, one.take) == (take.question, take.take) for one in failed)
         if self.truth is not None:
             await asyncio.to_thread(self._against_truth, spoken, take, self.truth)
+
+    async def _packets_recorded(self, take: TakeSent) -> int | None:
+        """How much sound the finished recording holds, as a console would fetch it; None, and counted, where it cannot."""
+        try:
+            data = await self.watchers.recording(take.session, take.question, take.take)
+            return await asyncio.to_thread(sound_packets, data)
+        except (OSError, ClientError, NotServed, ValueError, av.FFmpegError) as error:
+            self.counts["recordings_unreadable"] += 1
+            self.errors[f"recording:{error if isinstance(error, NotServed) else type(error).__name__}"] += 1
+            return None
 
     async def _until_recorded(self, take: TakeSent) -> RecordingReady | None:
         while True:
@@ -190,6 +207,8 @@ class Scorer:
 
 
 def sound_packets(webm: bytes) -> int:
-    """How many sound packets a recording holds."""
+    """How many sound packets a recording holds. Raises ValueError or av.FFmpegError for what is no recording."""
     with av.open(io.BytesIO(webm), "r") as container:
+        if not container.streams.audio:
+            raise ValueError("no sound in it")
         return sum(packet.size > 0 for packet in container.demux(audio=0))

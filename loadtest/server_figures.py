@@ -3,8 +3,9 @@
 import os
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -17,26 +18,33 @@ _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 @dataclass(slots=True)
 class Scrape:
-    """What one reading of /metrics offers; None for what it does not."""
+    """What one reading of /metrics offers. ``cpu_s`` (so far) and ``memory_mb`` are by process, ``server`` and ``host 0``
+    onward, and empty where it offers none."""
 
-    cpu_s: float | None = None
-    memory_mb: float | None = None
+    cpu_s: dict[str, float] = field(default_factory=dict)
+    memory_mb: dict[str, float] = field(default_factory=dict)
     loop_lag_buckets: dict[float, float] = field(default_factory=dict)
     """Cumulative counts by upper bound in seconds."""
     loop_lag_ms: float | None = None
 
 
 def read_metrics(text: str) -> Scrape:
-    """From Prometheus text: the usual process figures, and any figure whose name speaks of loop lag, in seconds or ms."""
+    """From Prometheus text: the usual process figures, the analyzer hosts', and any figure whose name speaks of loop lag, in
+    seconds or ms."""
     scrape = Scrape()
     for family in text_string_to_metric_families(text):
-        if family.name == "process_cpu_seconds":
-            scrape.cpu_s = sum(sample.value for sample in family.samples if sample.name.endswith("_total"))
-        elif family.name == "process_resident_memory_bytes":
-            scrape.memory_mb = sum(sample.value for sample in family.samples) / 2**20
+        if family.name in ("process_cpu_seconds", "lis_host_cpu_seconds"):
+            totals = [sample for sample in family.samples if sample.name.endswith("_total")]
+            scrape.cpu_s |= {_process(sample.labels): sample.value for sample in totals}
+        elif family.name in ("process_resident_memory_bytes", "lis_host_resident_memory_bytes"):
+            scrape.memory_mb |= {_process(sample.labels): sample.value / 2**20 for sample in family.samples}
         elif "loop_lag" in family.name:
             _read_lag(family, scrape)
     return scrape
+
+
+def _process(labels: Mapping[str, str]) -> str:
+    return f"host {labels['host']}" if "host" in labels else "server"
 
 
 def _read_lag(family: Metric, scrape: Scrape) -> None:
@@ -61,11 +69,17 @@ def lag_between(before: dict[float, float], after: dict[float, float], share: fl
     return reached * 1000 if reached is not None else None
 
 
+class ScrapeRefused(RuntimeError):
+    """The server does not let this key read its /metrics."""
+
+
 async def scrape(http: ClientSession, url: str) -> Scrape | None:
-    """None when the server offers no metrics, or is away."""
+    """None when the server offers no metrics, or is away. Raises ScrapeRefused."""
     try:
         async with http.get(f"{url}/metrics", timeout=ClientTimeout(total=3)) as response:
-            return read_metrics(await response.text()) if response.status == 200 else None
+            if response.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+                raise ScrapeRefused("the key may not read the server's /metrics (an administrator's may)")
+            return read_metrics(await response.text()) if response.status == HTTPStatus.OK else None
     except (OSError, ClientError, TimeoutError, ValueError):
         return None
 
@@ -74,7 +88,7 @@ async def serves(http: ClientSession, url: str) -> bool:
     """Whether the server at this address says that it is well."""
     try:
         async with http.get(f"{url}/healthz", timeout=ClientTimeout(total=3)) as response:
-            return response.status == 200
+            return response.status == HTTPStatus.OK
     except (OSError, ClientError, TimeoutError):
         return False
 
@@ -165,44 +179,66 @@ class ServerReader:
     def __init__(self, url: str, pid: int | None) -> None:
         self.pid = pid
         self._url = url
-        self._cpu: dict[int | str, float] = {}
+        self._cpu_s: dict[int | str, float] = {}
+        self._cpu_read_s = 0.0
         self._lag: dict[float, float] = {}
         self._first_lag: dict[float, float] = {}
-        self._read_s: float | None = None
+        self._started_anew = False
         self._machine = MachineLoad()
         self.has_lag = False
+        self.refused = ""
+        """Why the server's /metrics could not be read, if it was."""
 
     def lag_of_all_ms(self, share: float = 0.99) -> float | None:
         """Under which ``share`` of all lags since the first reading lie; None without such a figure, or when the server was
         started anew meanwhile."""
-        grown = bool(self._first_lag) and all(self._lag.get(at, 0.0) >= was for at, was in self._first_lag.items())
-        return lag_between(self._first_lag, self._lag, share) if grown else None
+        return None if self._started_anew else lag_between(self._first_lag, self._lag, share)
 
     async def read(self, http: ClientSession) -> dict[str, float]:
-        offered = await scrape(http, self._url)
-        now_s = time.monotonic()
-        values: dict[str, float] = {}
+        try:
+            offered = await scrape(http, self._url)
+        except ScrapeRefused as refused:
+            self.refused, offered = str(refused), None
+        return self.rates(offered, self._of_processes(), time.monotonic())
+
+    def _of_processes(self) -> dict[int, ProcessFigures]:
         figures = {pid: process_figures(pid) for pid in descendants(self.pid)} if self.pid is not None else {}
-        alive = {pid: figure for pid, figure in figures.items() if figure is not None}
-        cpu: dict[int | str, float] = {pid: figure.cpu_s for pid, figure in alive.items()}
+        return {pid: figure for pid, figure in figures.items() if figure is not None}
+
+    def rates(self, offered: Scrape | None, alive: dict[int, ProcessFigures], now_s: float) -> dict[str, float]:
+        """What two readings say, this one and the last that there was; processes of this machine before what is offered."""
+        values: dict[str, float] = {}
+        cpu_s: dict[int | str, float] = {}
         if alive:
+            cpu_s.update({pid: figure.cpu_s for pid, figure in alive.items()})
             values["server_memory_mb"] = sum(figure.memory_mb for figure in alive.values())
         elif offered is not None:
-            if offered.cpu_s is not None:
-                cpu["offered"] = offered.cpu_s
-            if offered.memory_mb is not None:
-                values["server_memory_mb"] = offered.memory_mb
-        if self._read_s is not None and cpu:
-            used_s = sum(max(0.0, used - self._cpu.get(key, 0.0)) for key, used in cpu.items())
-            values["server_cpu_cores"] = used_s / (now_s - self._read_s)
-        self._cpu, self._read_s = cpu, now_s
-        if offered is not None:
-            lag_ms = lag_between(self._lag, offered.loop_lag_buckets) if self._lag else None
-            lag_ms = lag_ms if lag_ms is not None else offered.loop_lag_ms
-            self._lag = offered.loop_lag_buckets
-            self._first_lag = self._first_lag or self._lag
-            if lag_ms is not None:
-                self.has_lag = True
-                values["server_loop_lag_ms"] = lag_ms
+            cpu_s.update(offered.cpu_s)
+            if offered.memory_mb:
+                values["server_memory_mb"] = sum(offered.memory_mb.values())
+        if cpu_s:  # without a reading the next one counts from the last there was
+            if cpu_s.keys() & self._cpu_s.keys():
+                values["server_cpu_cores"] = self._used_s(cpu_s) / (now_s - self._cpu_read_s)
+            self._cpu_s, self._cpu_read_s = cpu_s, now_s
+        lag_ms = self._lag_ms(offered) if offered is not None else None
+        if lag_ms is not None:
+            self.has_lag = True
+            values["server_loop_lag_ms"] = lag_ms
         busy = self._machine.busy_ratio()
         return values if busy is None else {**values, "machine_busy_ratio": busy}
+
+    def _used_s(self, cpu_s: dict[int | str, float]) -> float:
+        """A process of this machine that is new began since the last reading, so all of its time counts; one that is newly
+        offered may have been there for long."""
+        return sum(
+            max(0.0, used_s - self._cpu_s.get(key, 0.0 if isinstance(key, int) else used_s)) for key, used_s in cpu_s.items()
+        )
+
+    def _lag_ms(self, offered: Scrape) -> float | None:
+        former, self._lag = self._lag, offered.loop_lag_buckets
+        if any(self._lag.get(bound, 0.0) < count for bound, count in former.items()):
+            self._started_anew, former = True, {}
+            return lag_between(former, self._lag)
+        self._first_lag = self._first_lag or self._lag
+        lag_ms = lag_between(former, self._lag) if former else None
+        return lag_ms if lag_ms is not None else offered.loop_lag_ms

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from loadtest.clips import SOUND_PACKET_MS
-from loadtest.truth import Truth, TruthEvent, Unit, looped, units_between
+from loadtest.truth import SEEN_FROM_MS, Truth, TruthEvent, Unit, looped, units_between
 from server.core.messages import Role
 
 EDGE_S = 0.3
@@ -78,13 +78,14 @@ class Spoken:
         return said
 
     def events_begun(self, truth: Truth, from_s: float, to_s: float) -> list[tuple[TruthEvent, float]]:
-        """The truth's events that began, or went on, between two moments, and from when they could be seen."""
+        """The truth's events that began, or went on, between two moments for long enough to be seen, and from when on."""
         found = []
         for anchor_s, begins_s, ends_s in self._within(from_s, to_s):
             for round_s in looped(truth.duration_ms, begins_s - anchor_s, ends_s - anchor_s):
                 for event in truth.events:
                     began_s, ended_s = (anchor_s + round_s + ms / 1000 for ms in (event.from_ms, event.to_ms))
-                    if began_s < ends_s and ended_s > begins_s:
+                    shown_s = min(ended_s, ends_s) - max(began_s, begins_s)
+                    if shown_s > 0 and shown_s >= min(SEEN_FROM_MS / 1000, ended_s - began_s):
                         found.append((event, max(began_s, begins_s)))
         return found
 

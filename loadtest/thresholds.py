@@ -7,7 +7,8 @@ TOML (or JSON of the same shape)::
     percentile = "p95"
     at_most = 1.5
 
-``metric`` is a path in the run's JSON; ``percentile`` is left out where the path leads to a number.
+``metric`` is a path in the run's JSON; ``percentile`` is left out where the path leads to a number. What there is none of in
+``errors`` is 0 there.
 """
 
 import json
@@ -77,4 +78,6 @@ def _value(limit: Limit, result: dict[str, Any]) -> float | None:
     found: Any = result
     for part in [*limit.metric.split("."), *([limit.percentile] if limit.percentile else [])]:
         found = found.get(part) if isinstance(found, dict) else None
+    if found is None and limit.metric.startswith("errors.") and "errors" in result:
+        return 0.0  # errors are named as they come
     return float(found) if isinstance(found, int | float) else None

@@ -12,6 +12,8 @@ from server.core.facts import Word
 from server.core.text import Language
 
 _UNIT = re.compile(r"[a-z0-9']+|[㐀-鿿]")
+SEEN_FROM_MS = 600
+"""The server tells a smile or a brow from 0.6 s on, with five pictures a second."""
 COUNTED_PAUSE_MS = 1_000
 """The server's definition of talk time: so much of each pause is counted in."""
 

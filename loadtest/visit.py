@@ -56,11 +56,15 @@ class Visit:
         self._chaos = [chaos for chaos in job.chaos if chaos not in BY_PARENT and chaos is not Chaos.LOSE_10]
         self._chaos_due_s = 0.0
         self._chat_due_s = 0.0
+        self._lost_s: float | None = None
+        """Since when its line is gone, or its network back, and no media flow; ``_suffered`` is what we did to it."""
+        self._suffered: Chaos | None = None
         self.takes: dict[tuple[int, int], TakeSent] = {}
         self.marks: list[tuple[float, str]] = []
         self.back_s: list[tuple[str, float]] = []
         self.cut_off: list[Point] = []
-        """When it was back, and after how long, each time the line went without its own doing."""
+        """When it was back, and after how long, each time the line went without its own doing; who is never back has all the
+        time it waited."""
         self.stage = "waiting"
         self.waited = False
         """Whether a full server kept it at the door."""
@@ -85,8 +89,9 @@ class Visit:
                 if time.monotonic() > limit_s:
                     self._errors["never_submitted"] += 1
                     self.stage = "failed"
-                    return
+                    break
                 await self._go_on()
+            self._note_back()  # what never flowed again has all this time
         finally:
             self.spoken.cut()
             await self._candidate.close()
@@ -140,13 +145,26 @@ class Visit:
         try:
             if not self._candidate.online:
                 self._errors[f"socket_lost:{self._candidate.close_code}"] += 1
-                back_s = await self._come_back()
-                if back_s is not None:
-                    self.cut_off.append((time.monotonic() - self._job.began_s, back_s))
+                if self._lost_s is None:
+                    self._lost_s = time.monotonic()
+                if not await self._come_back():
+                    return  # and tries again, until this interview's time is over
+                self._note_back()
             await self._step()
         except CAUGHT as error:
             self._errors[_code(error)] += 1
             await asyncio.sleep(LOOK_EACH_S)
+
+    def _note_back(self) -> None:
+        """Media flow again after the line had gone, by somebody else's doing or by our own."""
+        if self._lost_s is None:
+            return
+        now_s = time.monotonic()
+        if self._suffered is None:
+            self.cut_off.append((now_s - self._job.began_s, now_s - self._lost_s))
+        else:
+            self.back_s.append((str(self._suffered), now_s - self._lost_s))
+        self._lost_s = self._suffered = None
 
     async def _step(self) -> None:
         view = self._candidate.view
@@ -191,7 +209,8 @@ class Visit:
             if self._chaos and time.monotonic() >= self._chaos_due_s:
                 await self._suffer(self._chaos.pop(0), take)
             await asyncio.sleep(LOOK_EACH_S)
-        take.ended_s = self._watchers.ended_s[self.session, *place] = time.monotonic()
+        take.ended_s = time.monotonic()
+        self._watchers.ended_s.setdefault((self.session, *place), take.ended_s)  # a second try is no second beginning
         await self._candidate.step("end_answer")
 
     async def _chat_when_due(self) -> None:
@@ -201,7 +220,11 @@ class Visit:
         self._chat_due_s = now_s + self._job.chat_each_s
         message_id = f"{self._visitor.number}-{now_s:.3f}"
         self._watchers.said_s[message_id] = now_s
-        await self._candidate.say("Can you hear me? 听得到吗？", message_id)
+        try:
+            await self._candidate.say("Can you hear me? 听得到吗？", message_id)
+        except OSError:
+            del self._watchers.said_s[message_id]  # it never left
+            raise
 
     def _mark(self, chaos: Chaos) -> None:
         self.marks.append((time.monotonic() - self._job.began_s, str(chaos)))
@@ -221,13 +244,13 @@ class Visit:
             self._network.dark = False
         take.ends_s += away_s
         self._chaos_due_s = time.monotonic() + 10
-        back_s = await self._come_back()
-        if back_s is not None:
-            self.back_s.append((str(chaos), back_s))
-        self.stage = "answering"
+        self._lost_s, self._suffered = time.monotonic(), chaos
+        if await self._come_back():
+            self._note_back()
+            self.stage = "answering"
 
-    async def _come_back(self) -> float | None:
-        """A new socket and a new peer connection, until media flows again; answers how long that took, None for never."""
+    async def _come_back(self) -> bool:
+        """A new socket and a new peer connection, until media flows again; answers whether it does."""
         began_s = time.monotonic()
         self.stage = "away"
         while time.monotonic() < began_s + BACK_LIMIT_S:
@@ -241,9 +264,9 @@ class Visit:
             else:
                 now_s = time.monotonic()
                 self._sample("reconnect_s", now_s, now_s - began_s)
-                return now_s - began_s
-        self._errors["never_back"] += 1
-        return None
+                return True
+        self._errors["not_back_within_a_minute"] += 1
+        return False
 
     def _flows(self) -> bool:
         """By the new connection: the view may still speak of the former one."""

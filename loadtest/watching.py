@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from http import HTTPStatus
 from itertools import pairwise
 
 from aiohttp import ClientError
@@ -21,6 +22,13 @@ PICTURE_LIMIT_S = 5.0
 
 Take = tuple[str, int, int]
 """session, question, take"""
+
+
+class NotServed(RuntimeError):
+    """The server answered with this status instead."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"http_{status}")
 
 
 class Watchers:
@@ -109,8 +117,10 @@ class Watchers:
             except (OSError, ClientError, TimeoutError):
                 self.errors["picture_failed"] += 1
             else:
-                if status == 200 and data:
+                if status == HTTPStatus.OK and data:
                     self._add("picture_s", time.monotonic(), asked_s)
+                elif status != HTTPStatus.NO_CONTENT:  # none yet, or none any more
+                    self.errors[f"picture_failed:http_{status}"] += 1
             await asyncio.sleep(max(0.0, asked_s + each_s - time.monotonic()))
 
     async def _stay(self, number: int, console: SyntheticConsole) -> None:
@@ -190,10 +200,12 @@ class Watchers:
                 return False
             await asyncio.sleep(LOOK_EACH_S)
 
-    async def recording(self, session: str, question: int, take: int) -> bytes | None:
-        """The take's file as a console would fetch it."""
+    async def recording(self, session: str, question: int, take: int) -> bytes:
+        """The take's file as a console would fetch it. Raises NotServed, OSError, ClientError."""
         status, data = await self._eyes[session].get_bytes(f"/api/v1/sessions/{session}/recordings/{question}/{take}")
-        return data if status == 200 else None
+        if status != HTTPStatus.OK:
+            raise NotServed(status)
+        return data
 
     async def close(self) -> None:
         await self._tasks.close()

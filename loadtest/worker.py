@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -47,8 +48,8 @@ async def work(job: Job, stop: asyncio.Event) -> Outcome:
         with contextlib.suppress(Interrupted):
             await unless(stop, watchers.start())
             tasks.start(_tell(job, visits, samples, errors), "tell")
-            await unless(stop, _hold(visits))
-        scorer = Scorer(watchers, samples, counts, truth, job.began_s, stop)
+            await unless(stop, _hold(visits, errors))
+        scorer = Scorer(watchers, samples, counts, errors, truth, job.began_s, stop)
         await scorer.settle(visits, job.settle_s, read_recordings=job.read_recordings)
     finally:
         await tasks.close()
@@ -68,8 +69,15 @@ async def work(job: Job, stop: asyncio.Event) -> Outcome:
     )
 
 
-async def _hold(visits: list[Visit]) -> None:
-    await asyncio.gather(*(visit.run() for visit in visits))
+async def _hold(visits: list[Visit], errors: Counter[str]) -> None:
+    """Each to its end; one that breaks down by a fault of ours is counted and costs no other one."""
+    for visit, end in zip(visits, await asyncio.gather(*(one.run() for one in visits), return_exceptions=True), strict=True):
+        if isinstance(end, Exception):
+            visit.stage = "failed"
+            errors[f"broke_down:{type(end).__name__}"] += 1
+            traceback.print_exception(end, file=sys.stderr)
+        elif end is not None:
+            raise end
 
 
 async def _tell(job: Job, visits: list[Visit], samples: Samples, errors: Counter[str]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from loadtest.chaos import Chaos, beside_expected
+from loadtest.job import HostState
 from loadtest.kills import Killer, due_s
 from loadtest.server_figures import ServerReader, ended
 
@@ -59,6 +60,19 @@ async def test_a_server_that_does_not_come_back_is_said(
     await one.when_due([(0.0, Chaos.KILL_SERVER)])
     assert "did not serve again" in one.notes[0]
     assert one.up_again_s == []
+
+
+def test_analysis_that_never_comes_back_is_as_late_as_anybody_talked() -> None:
+    one = killer(None, [True])
+    one.marks.append((30.0, "kill-host"))
+
+    def told(session: str, *states: tuple[float, str]) -> list[HostState]:
+        return [HostState(session=session, at_s=at_s, state=state) for at_s, state in states]
+
+    back = told("back", (1.0, "running"), (31.0, "degraded"), (38.0, "running"))
+    never, untouched = told("never", (1.0, "running"), (31.0, "degraded")), told("untouched", (1.0, "running"))
+    found = one.analysis_back([*back, *never, *untouched], 90.0)
+    assert sorted(took_s for _, took_s in found["analysis_back_s"]) == [8.0, 60.0]
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["no process", "no host of it"])

@@ -17,6 +17,7 @@ from loadtest.job import Outcome
 from loadtest.metrics import METRICS
 from loadtest.page import page
 from loadtest.result import RunFacts, assemble
+from loadtest.scoring import COUNTED
 from loadtest.server_figures import lag_between, read_metrics
 from loadtest.tables import change, chaos_table, comparison
 from loadtest.thresholds import Limit, Limits, judge, load_limits
@@ -56,6 +57,8 @@ def limits(**limit: object) -> tuple[Limit, ...]:
         ({"metric": "metrics.reconnect_s", "percentile": "p95", "at_most": 3}, False, "not measured: nobody came back"),
         ({"metric": "metrics.nonsense", "percentile": "p95", "at_most": 3}, False, "no such figure"),
         ({"metric": "metrics.join_s", "at_most": 3}, False, "not measured"),
+        ({"metric": "errors.never_submitted", "at_most": 0}, True, "is 0 and should be at most 0"),
+        ({"metric": "counts.nonsense", "at_most": 0}, False, "no such figure"),
     ],
 )
 def test_limits(limit: dict[str, object], kept: bool, words: str) -> None:
@@ -95,6 +98,33 @@ def test_transcripts_that_never_came_are_among_the_limits_we_ship() -> None:
         assert {limit.metric: limit.at_most for limit in limits}["counts.takes_never_analysed"] == 0
     (command,) = re.findall(r"python -m loadtest run --url .*?\|\|", text, re.DOTALL)
     assert "--settle 15m" in command
+
+
+def test_a_run_that_most_never_got_into_misses_the_limits_we_ship() -> None:
+    """All figures of those who did get in are fine."""
+    fine = {name: [(1.0, 1.0 if metric.more_is_better else 0.1)] for name, metric in METRICS.items()}
+    text = (ROOT / "docs" / "sizing.md").read_text()
+    (block,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    recipe = Limits.model_validate(tomllib.loads(textwrap.dedent(block))).limit
+    made = result("run", **fine)
+    made["counts"] |= dict.fromkeys((*COUNTED, "messages_never_arrived"), 0)
+    made["scores"]["words_never_shown_ratio"] = 0.02
+    for limits in (load_limits(ROOT / "loadtest" / "small.toml"), recipe):
+        assert [one.words for one in judge(limits, made) if not one.kept] == []
+        shut_out = made | {"scores": made["scores"] | {"submitted_ratio": 0.25}}
+        assert [one.kept for one in judge(limits, shut_out)].count(False) == 1
+        lost = made | {"counts": made["counts"] | {"recordings_missing": 30}}
+        assert [one.kept for one in judge(limits, lost)].count(False) == 1
+
+
+def test_what_comes_after_the_talking_is_no_part_of_what_it_costs() -> None:
+    busy, idle = [(at, 1.5) for at in (10.0, 20.0, 30.0)], [(at, 0.1) for at in (40.0, 50.0, 900.0)]
+    made = result(server_cpu_cores=busy + idle, tester_cpu_cores=[(10.0, 0.2)], sender_late_ms=[(31.0, 5.0)])
+    assert made["metrics"]["server_cpu_cores"]["mean"] == 1.5
+    assert [one["p50"] for one in made["series"]["server_cpu_cores"]][-1] == 0.1
+    assert made["tester"]["cpu_cores_mean"] == 0.2
+    made = result(server_cpu_cores=busy + idle)
+    assert made["metrics"]["server_cpu_cores"]["n"] == 6, "nobody sent sound"
 
 
 def test_every_figure_is_measured_or_says_why_not() -> None:
@@ -193,11 +223,11 @@ def test_what_metrics_offer() -> None:
         'lis_loop_lag_seconds_bucket{le="+Inf"} 100\nlis_loop_lag_seconds_count 100\nlis_loop_lag_seconds_sum 1\n'
     )
     found = read_metrics(text)
-    assert (found.cpu_s, found.memory_mb) == (12.5, 100.0)
+    assert (found.cpu_s, found.memory_mb) == ({"server": 12.5}, {"server": 100.0})
     assert lag_between({}, found.loop_lag_buckets) == pytest.approx(50.0)
     assert lag_between(found.loop_lag_buckets, found.loop_lag_buckets) is None
 
 
 def test_metrics_without_these_figures() -> None:
     found = read_metrics("# TYPE lis_live_sessions gauge\nlis_live_sessions 3\n")
-    assert (found.cpu_s, found.memory_mb, found.loop_lag_ms) == (None, None, None)
+    assert (found.cpu_s, found.memory_mb, found.loop_lag_ms) == ({}, {}, None)

@@ -5,10 +5,12 @@ import json
 import os
 import subprocess
 import sys
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import av
 import pytest
 
 from loadtest.clips import make_clip
@@ -170,10 +172,10 @@ async def test_a_run_that_is_stopped_before_it_began_writes_nothing(tmp_path: Pa
     server = await asyncio.start_server(never_answers, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     arguments = ["--url", f"http://127.0.0.1:{port}", "--api-key", "k", "--json", str(tmp_path / "run.json")]
-    (tmp_path / "clip.mkv").write_bytes(b"")
+    clip = await asyncio.to_thread(make_clip, tmp_path, 1)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "loadtest", "run", "--media", str(tmp_path / "clip.mkv"), *arguments),
+        *("-m", "loadtest", "run", "--media", str(clip), *arguments),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -186,7 +188,39 @@ async def test_a_run_that_is_stopped_before_it_began_writes_nothing(tmp_path: Pa
     finally:
         server.close()
     assert (process.returncode, "Interrupted" in said.decode()) == (130, True), said
-    assert list(tmp_path.iterdir()) == [tmp_path / "clip.mkv"]
+    assert list(tmp_path.iterdir()) == [clip]
+
+
+def test_a_result_that_is_none_cannot_be_compared(tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    path.write_text("[]")
+    done = run("compare", str(path), str(path))
+    assert (done.returncode, "is no result" in done.stdout) == (2, True), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--event", "face.absent"], "not an event"),
+        (["--audio", str(ROOT / "README.md")], "Not made"),
+        (["--audio", "{silent}"], "has no sound"),
+        (["--video", "{dark}"], "has no picture"),
+    ],
+)
+def test_a_clip_that_cannot_be_made_is_said_in_words(tmp_path: Path, arguments: list[str], said: str) -> None:
+    files = {"silent": tmp_path / "silent.mkv", "dark": tmp_path / "dark.wav"}
+    with av.open(str(files["silent"]), "w") as out:
+        stream = out.add_stream("libvpx", rate=5)
+        out.mux(stream.encode(av.VideoFrame(64, 64, "yuv420p")))
+        out.mux(stream.encode(None))
+    with wave.open(str(files["dark"]), "wb") as sound:
+        sound.setparams((1, 2, 16_000, 0, "NONE", ""))
+        sound.writeframes(bytes(32_000))
+    places = ["--out", str(tmp_path / "clip.mkv"), "--truth", str(tmp_path / "truth.json")]
+    done = run("clip", *places, *(argument.format(**files) for argument in arguments))
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert said in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
@@ -197,10 +231,20 @@ async def test_a_run_that_is_stopped_before_it_began_writes_nothing(tmp_path: Pa
         (["--duration", "soon"], "not a duration"),
         (["--ramp", "0/s"], "not a rate"),
         (["--thresholds", "/nowhere.toml"], "nowhere"),
+        (["--answer", "0s"], "too short"),
+        (["--duration", "0s"], "too short"),
+        (["--media", "/nowhere.mkv"], "nowhere.mkv"),
+        (["--media", str(ROOT / "README.md")], "README.md"),
+        (["--truth", "{truth}"], "--media"),
+        (["--truth", "{truth}", "--media", "{clip}"], "of another clip"),
+        (["--purposes", "record,[/x]"], "input_value='[/x]'"),
     ],
 )
-def test_what_cannot_be_run_is_said_in_words(arguments: list[str], said: str) -> None:
-    done = run("run", *arguments)
+def test_what_cannot_be_run_is_said_in_words(tmp_path: Path, arguments: list[str], said: str) -> None:
+    """And before a server is started for it."""
+    files = {"truth": tmp_path / "truth.json", "clip": make_clip(tmp_path, 1)}
+    files["truth"].write_text(Truth(language="en", duration_ms=12_000).model_dump_json())
+    done = run("run", *(argument.format(**files) for argument in arguments))
     assert done.returncode == 2
     assert said in done.stdout
     assert "Traceback" not in done.stdout + done.stderr

@@ -15,8 +15,8 @@ from loadtest.scoring import Scorer
 from loadtest.spoken import Spoken
 from loadtest.truth import Truth, TruthEvent, load_truth
 from loadtest.visit import TakeSent, Visit
-from loadtest.watching import Watchers
-from server.core.facts import Entry, EventBegan, Fact, Transcript, TranscriptFailed, Utterance, Word
+from loadtest.watching import NotServed, Watchers
+from server.core.facts import Entry, EventBegan, Fact, RecordingReady, Transcript, TranscriptFailed, Utterance, Word
 
 SESSION = "session"
 SPOKEN = "we had everything before us we had nothing before us and we were going direct to heaven"
@@ -29,6 +29,8 @@ class Watched(Watchers):
 
     def __init__(self, began_s: float, *facts: Fact) -> None:
         self._began_s = began_s
+        self.served: bytes | int = 404
+        """The recording, or the status that is answered instead."""
         self._facts = [Entry(n=n, at_ms=0, fact=fact) for n, fact in enumerate(facts, 1)]
 
     def entries(self, session: str) -> list[Entry]:
@@ -46,6 +48,11 @@ class Watched(Watchers):
     def holes(self) -> int:
         return 0
 
+    async def recording(self, session: str, question: int, take: int) -> bytes:
+        if isinstance(self.served, int):
+            raise NotServed(self.served)
+        return self.served
+
 
 class Held(Visit):
     """A visit of one take of 20 s, of which all sound left."""
@@ -53,18 +60,34 @@ class Held(Visit):
     def __init__(self, began_s: float) -> None:
         self.spoken = Spoken(lambda at_s, late_ms: None)
         self.spoken.sent("sound", 0, b"")
-        self.spoken.stretches[0].anchor_s = began_s
+        self.spoken.stretches[0].anchor_s = self.spoken._sound_s[0] = began_s
         self.takes = {(1, 1): TakeSent(SESSION, 1, 1, began_s, began_s + 20, began_s + 20)}
 
 
-async def scored(*facts: Fact, truth: Truth | None, stopped: bool = False) -> Scorer:
+async def scored(*facts: Fact, truth: Truth | None, stopped: bool = False, served: bytes | int | None = None) -> Scorer:
     began_s = time.monotonic() - 60
     stop = asyncio.Event()
     if stopped:
         stop.set()
-    scorer = Scorer(Watched(began_s, *facts), Samples(), Counter(), truth, began_s, stop)
-    await scorer.settle([cast(Visit, Held(began_s))], 0.0, read_recordings=False)
+    watched = Watched(began_s, *facts)
+    if served is not None:
+        watched.served = served
+    scorer = Scorer(watched, Samples(), Counter(), Counter(), truth, began_s, stop)
+    await scorer.settle([cast(Visit, Held(began_s))], 0.0, read_recordings=served is not None)
     return scorer
+
+
+@pytest.mark.parametrize(
+    ("began_ms", "shown"),
+    [((18_000, 19_500), 1), ((19_500, 21_000), 0), ((19_700, 20_000), 1), ((-1_000, 300), 0), ((-1_000, 900), 1)],
+    ids=["inside", "0.5 s at the end", "short but whole", "0.3 s at the beginning", "0.9 s at the beginning"],
+)
+def test_what_a_take_shows_too_little_of_is_not_asked_for(began_ms: tuple[int, int], shown: int) -> None:
+    began_s = time.monotonic() - 60
+    spoken = Held(began_s - 5).spoken
+    event = TruthEvent(name="face.absent", from_ms=began_ms[0] + 5_000, to_ms=began_ms[1] + 5_000)
+    truth = Truth(language="en", duration_ms=60_000, events=(event,))
+    assert len(spoken.events_begun(truth, began_s, began_s + 20)) == shown
 
 
 def truth_of(events: tuple[TruthEvent, ...], covers: tuple[str, ...] | None) -> Truth:
@@ -114,6 +137,20 @@ async def test_what_never_came_is_counted_and_none_is_a_figure_too() -> None:
         "timeline_holes": 0,
     }
     assert set(counts) >= {"takes_not_ended", "timeline_holes"}
+
+
+@pytest.mark.parametrize(
+    ("served", "why"),
+    [(404, "http_404"), (b"", "InvalidDataError"), (b"no recording at all", "InvalidDataError")],
+)
+async def test_a_recording_that_cannot_be_read_is_counted_and_ends_nothing(served: bytes | int, why: str) -> None:
+    ready = RecordingReady(
+        question=1, take=1, duration_ms=20_000, size_bytes=9, has_picture=False, parts=(), file="take.webm"
+    )
+    scorer = await scored(ready, truth=None, served=served)
+    assert (scorer.counts["recordings_missing"], scorer.counts["recordings_unreadable"]) == (0, 1)
+    assert dict(scorer.errors) == {f"recording:{why}": 1}
+    assert "sound_delivered_ratio" not in scorer.samples.points
 
 
 async def test_what_nobody_waited_for_is_not_held_against_the_server() -> None:
