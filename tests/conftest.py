@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from server.stores.database import sqlite_url
@@ -11,6 +12,11 @@ from tests.postgres_server import PostgresServer, opened_server
 
 os.environ.setdefault("LIS_ANALYZER_HOSTS", "1")  # tests count processes and lateness: the same on every machine
 os.environ.setdefault("LIS_WHISPER_THREADS", "2")
+# No property here is about time, and on a shared machine any example may once take 200 ms.
+hypothesis.settings.register_profile(
+    "shared machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("shared machine")
 
 
 @pytest.fixture(scope="session")

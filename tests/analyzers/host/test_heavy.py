@@ -110,9 +110,10 @@ def test_a_newer_partial_takes_the_place_of_one_that_has_not_begun() -> None:
 def test_no_seat_has_two_partials_running() -> None:
     lane = HeavyLane(2)
     running, most, ended = [0], [0], threading.Semaphore(0)
-    hold = threading.Event()
+    begun, hold = threading.Event(), threading.Event()
 
     def work() -> None:
+        begun.set()
         running[0] += 1
         most[0] = max(most[0], running[0])
         hold.wait(0.2)
@@ -120,7 +121,7 @@ def test_no_seat_has_two_partials_running() -> None:
 
     for _ in range(2):
         lane.put(Job("a", "partial", work, lambda _: ended.release(), lambda _: None))
-        threading.Event().wait(0.05)
+        assert begun.wait(5), "one that has not begun would be replaced by the next"
     assert ended.acquire(timeout=5)
     assert ended.acquire(timeout=5)
     assert most == [1]

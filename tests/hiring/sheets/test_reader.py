@@ -10,6 +10,7 @@ from server.core.errors import Refusal
 from server.hiring.sheets.faults import BadFile
 from server.hiring.sheets.reader import SheetReader
 from tests.hiring.sheets.sheets import xlsx
+from tests.slices import longest_slice_ms
 
 
 async def code_of(sheets: SheetReader, raw: bytes) -> str:
@@ -24,26 +25,14 @@ async def test_5000_rows_with_faults_take_seconds_and_leave_the_loop_free() -> N
         for n in range(5000)
     ]
     raw = xlsx([["姓名", "邮箱", "手机", "语言"], *rows])
-    late_s = 0.0
-
-    async def watch() -> None:
-        nonlocal late_s
-        while True:
-            before_s = time.perf_counter()
-            await asyncio.sleep(0.005)
-            late_s = max(late_s, time.perf_counter() - before_s - 0.005)
-
-    async with asyncio.TaskGroup() as group:
-        watching = group.create_task(watch())
-        began_s = time.perf_counter()
-        checked = await SheetReader().read(raw)
-        took_s = time.perf_counter() - began_s
-        watching.cancel()
+    began_s = time.perf_counter()
+    longest_ms, checked = await longest_slice_ms(lambda: SheetReader().read(raw), times=3, enough_ms=5)
+    took_s = time.perf_counter() - began_s
     assert (checked.rows, len(checked.lines), len(checked.faults)) == (5000, 4500, 500)
     assert [fault.row for fault in checked.faults][:3] == [2, 12, 22]
-    print(f"5,000 rows read and checked in {took_s:.2f} s, event loop late by {late_s * 1000:.0f} ms at most")
-    assert took_s < 20
-    assert late_s < 0.25, "a shared machine may be late by itself; reading here would be late by a second"
+    print(f"5,000 rows read and checked in {took_s:.2f} s, the event loop's longest slice {longest_ms:.1f} ms")
+    assert took_s < 60
+    assert longest_ms < 5, "reading here would hold the loop up for a second"
 
 
 async def test_faults_of_the_file_come_through() -> None:
