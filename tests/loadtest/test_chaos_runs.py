@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from loadtest.clips import make_clip
 from loadtest.console import SyntheticConsole
 from loadtest.server_figures import ended
+from server.core.facts import Said
 from server.core.tasks import Tasks
 from tests.e2e.conftest import ROOT, LiveServer, running_server
 
@@ -32,6 +34,13 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A server without analysis: it is up at once, and what these runs measure needs none."""
     with running_server(tmp_path_factory.mktemp("server"), LIS_ANALYZER_HOSTS="0") as live:
+        yield live
+
+
+@pytest.fixture
+def apart(tmp_path: Path) -> Iterator[LiveServer]:
+    """Another one, for a test that must know whose candidate it sees."""
+    with running_server(tmp_path, LIS_ANALYZER_HOSTS="0") as live:
         yield live
 
 
@@ -149,3 +158,34 @@ async def test_an_interrupted_run_writes_what_has_arrived(tmp_path: Path, quiet:
     assert (found["counts"]["sessions"], found["counts"]["sessions_submitted"]) == (1, 0)
     assert found["counts"]["takes_cut_short"] == 1
     assert "Interrupted" in tester.page.read_text()
+
+
+async def test_a_tester_process_that_breaks_down_leaves_what_it_told(tmp_path: Path, apart: LiveServer, clip: Path) -> None:
+    """And says so, in the notes and by its exit code."""
+    tester = Command(tmp_path, apart, clip, 600, "--chat-each", "1s")
+    console = SyntheticConsole(apart.url, apart.api_key)
+    tasks = Tasks("tester")
+
+    def messages() -> int:
+        return sum(isinstance(entry.fact, Said) for entries in console.entries.values() for entry in entries)
+
+    try:
+        await console.enter()
+        await console.watch_wall()
+        running = tasks.start(tester.run(), "run")
+        await console.wait(lambda: any(card.stage == "answering" for card in console.cards.values()), 60)
+        await console.watch(next(iter(console.cards)))
+        await console.wait(lambda: messages() >= 3, 30)
+        worker = next(one for one in psutil.Process(tester.pid).children() if "loadtest.worker" in one.cmdline())
+        worker.kill()
+        async with asyncio.timeout(30):
+            code, said = await running
+    finally:
+        await console.close()
+        await tasks.close()
+    assert code == 2, said
+    assert "Traceback" not in said
+    found = tester.found()
+    assert found["errors"]["tester_process_failed"] == 1
+    assert found["metrics"]["join_s"]["n"] == 1
+    assert any("what it told meanwhile" in note for note in found["notes"])
