@@ -165,12 +165,13 @@ async def test_a_few_are_sent_at_a_time_and_a_slow_one_does_not_hold_up_the_rest
     assert {row.state for row in await post.outbox.list()} == {"sent"}
 
 
-async def test_an_urgent_message_leaves_at_once(bureau: Bureau, office: PostOffice) -> None:
+async def test_an_urgent_message_leaves_at_once(bureau: Bureau, office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.notify.worker.LOOK_EVERY_S", 3600.0)
     post = bureau.post(smtp_host="127.0.0.1", smtp_port=office.port)
     post.worker.start()
     await bureau.invite(post, await bureau.candidate())
     post.worker.wake()
-    await asyncio.wait_for(office.arrived.wait(), 1.5)
+    await asyncio.wait_for(office.arrived.wait(), 20)
     await post.worker.close()
     assert (await bureau.only(post)).state == "sent", "what is being sent when the server stops comes to its end"
 

@@ -88,7 +88,7 @@ async def test_an_absent_candidates_room_is_kept_for_a_while_and_comes_back_afte
     step(room, "check_done")
     room.leave(here)
     await room.line.disconnect()
-    await asyncio.sleep(0.05)
+    await until(lambda: session in rooms._idle_since_s)
     house.clock.advance(house.settings.session_keep_s - 1)
     await asyncio.sleep(0.05)
     assert rooms.get(session) is room
