@@ -132,6 +132,8 @@ class TakeHeard:
     samples: Samples
     """The whole take from ``from_ms`` on, lost packets filled with silence."""
     talk: tuple[Talk, ...]
+    gaps: tuple[Talk, ...] = ()
+    """Where no sound arrived: what was done meanwhile is not known, and no pause."""
     transcript: Transcript | None = None
     why_no_words: str = "speech was not transcribed"
 

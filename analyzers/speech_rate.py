@@ -126,7 +126,7 @@ class SpeechRateAnalyzer(Analyzer):
         words = take.transcript.words if take.transcript is not None else ()
         measures = Measures()
         spoken = with_words(take.talk, words) if take.transcript is not None else list(take.talk)
-        pauses = pauses_ms(spoken)
+        pauses = pauses_ms(spoken, take.gaps)
         measures.values["talk_ms"] = float(talk_ms(spoken))
         measures.values["pause_count"] = float(len(pauses))
         if pauses:
@@ -138,7 +138,7 @@ class SpeechRateAnalyzer(Analyzer):
             measures.not_available |= dict.fromkeys(FROM_WORDS, take.why_no_words)
             return measures
         measures.values["characters" if take.language == "zh" else "words"] = float(units(words, take.language))
-        rates = answer_rates(words, take.talk, take.language)
+        rates = answer_rates(words, take.talk, take.language, take.gaps)
         measures.values |= rates
         said = fillers(words, take.language)
         measures.values["filler_count"] = float(len(said))

@@ -4,7 +4,8 @@ import os
 import resource
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 
 import structlog
 
@@ -48,6 +49,8 @@ class Desk:
         self._picture_lane = Lane("pictures")
         self._seats: dict[str, Seat] = {}
         self._pictures: dict[str, PictureSide] = {}
+        self._closing: dict[str, Seat] = {}
+        """Seats that were told to close and have not said that they are: they can still be stopped and dropped."""
         self._finals_held, self._holding = False, threading.Lock()
         self._pressure, self._gate = Pressure(), FinalGate()
         self._late_s = 0.0
@@ -68,7 +71,7 @@ class Desk:
                 if (side := self._side(message.seat)) is not None:
                     side.watch(message.for_s)
             case StopAnalyzer():
-                if (seat := self._seat(message.seat)) is not None:
+                if (seat := self._closing.get(message.seat) or self._seat(message.seat)) is not None:
                     seat.running.stop(message.analyzer)
             case CloseSeat():
                 self._close(message)
@@ -94,8 +97,9 @@ class Desk:
     def look_at_load(self) -> None:
         """To be called each ``LOOK_AT_LOAD_EVERY_S``: do less when live work comes late, more again when it does not."""
         now_s = time.monotonic()
+        self._closing = {name: seat for name, seat in self._closing.items() if not seat.over}
         waited_s = self._heavy.oldest_wait_s("settled")
-        self._late_s = lateness_s(waited_s, [seat.undecoded_s for seat in self._seats.values()])
+        self._late_s = lateness_s(waited_s, [seat.undecoded_s for seat in self._here()])
         if self._pressure.put(now_s, self._late_s):
             level = self._pressure.level
             log.warning("pressure", level=level, late_s=round(self._late_s, 2), reduced=list(self._pressure.reduced))
@@ -103,6 +107,9 @@ class Desk:
             for side in self._pictures.values():
                 side.look_every_ms = self._pressure.look_every_ms
         self._hold_finals(not self._gate.open(now_s, self._pressure.level, self._late_s))
+
+    def _here(self) -> Iterable[Seat]:
+        return chain(self._seats.values(), self._closing.values())
 
     def _before_final_step(self) -> None:
         """On a worker's thread."""
@@ -122,7 +129,7 @@ class Desk:
         lost = self._pictures_lost + sum(side.lost for side in self._pictures.values())
         return HostPong(
             sent=sent,
-            backlog_s=round(sum(seat.backlog_s for seat in self._seats.values()), 3),
+            backlog_s=round(sum(seat.backlog_s for seat in self._here()), 3),
             rss_mb=rss_mb(),
             late_s=round(self._late_s, 3),
             level=self._pressure.level,
@@ -155,15 +162,16 @@ class Desk:
         if seat is None:
             self.unknown_seats += 1
             return
-        closing = seat
+        closing = self._closing[message.seat] = seat
         if side is None:
             closing.close(message.to_ms)
         else:
             side.close(message.to_ms, lambda: closing.close(message.to_ms))
 
     def _forget(self, name: str) -> None:
-        if (seat := self._seats.pop(name, None)) is not None:
-            seat.drop()
+        for seats in (self._seats, self._closing):
+            if (seat := seats.pop(name, None)) is not None:
+                seat.drop()
         if (side := self._pictures.pop(name, None)) is not None:
             self._pictures_lost += side.lost
             side.drop()

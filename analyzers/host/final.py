@@ -1,6 +1,7 @@
 """The final pass of one take, as a run of short steps between which live work gets its turn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import structlog
@@ -18,6 +19,9 @@ log = structlog.get_logger()
 
 STEP_PACKETS = 2_000
 STEP_SAMPLES = 60 * RATE_HZ
+PACKET_MS = 20
+GAP_MS = 200
+"""As the live analyzers see it: shorter holes are filled, and a pause begins at 250 ms."""
 
 
 def final_steps(asked: FinalPass, registry: Registry) -> Steps[FinalDone]:
@@ -25,7 +29,15 @@ def final_steps(asked: FinalPass, registry: Registry) -> Steps[FinalDone]:
     samples = yield from _decoded(asked)
     talk = yield from _talk(samples, asked.from_ms, registry)
     take = TakeHeard(
-        asked.question, asked.take, asked.language, asked.terms, asked.from_ms, asked.to_ms, samples, tuple(talk)
+        asked.question,
+        asked.take,
+        asked.language,
+        asked.terms,
+        asked.from_ms,
+        asked.to_ms,
+        samples,
+        tuple(talk),
+        gaps=tuple(gaps_in([at_ms for at_ms, _ in asked.packets])),
     )
     drafts: list[Draft] = []
     values: dict[str, float] = {}
@@ -57,6 +69,16 @@ def final_steps(asked: FinalPass, registry: Registry) -> Steps[FinalDone]:
     )
     drafts.append(Draft(at_ms=asked.to_ms, fact=fact, key=f"measured:{asked.question}.{asked.take}"))
     return FinalDone(job=asked.job, drafts=tuple(drafts))
+
+
+def gaps_in(packets_ms: Sequence[int]) -> list[Talk]:
+    """Where no sound arrived for longer than the jitter of a bad network, by the packets' times."""
+    times_ms = sorted(packets_ms)
+    return [
+        Talk(before_ms + PACKET_MS, after_ms)
+        for before_ms, after_ms in pairwise(times_ms)
+        if after_ms - before_ms - PACKET_MS > GAP_MS
+    ]
 
 
 def _decoded(asked: FinalPass) -> Steps[Samples]:

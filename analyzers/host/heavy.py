@@ -24,6 +24,10 @@ SHARED_LIMIT = 8
 """Jobs done in one call: more gain little and make the first of them wait."""
 
 
+class WrongCount(ValueError):
+    """Shared work answered more or fewer results than it was given items."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shared:
     """Work that is cheaper for several items at once. Jobs with the same ``run`` that wait together are done together."""
@@ -244,13 +248,15 @@ class HeavyLane:
         work = jobs[0].work
         try:
             items = [job.work.item for job in jobs if isinstance(job.work, Shared)]
-            results = work.run(items) if isinstance(work, Shared) else [work()]
+            results = list(work.run(items)) if isinstance(work, Shared) else [work()]
+            if len(results) != len(jobs):
+                raise WrongCount(f"{len(results)} results for {len(jobs)} items")
         except Exception as error:  # noqa: BLE001 (a plug-in's or model's fault is its own: reported, never spread)
             log.warning("heavy_work_failed", rank=jobs[0].rank, jobs=len(jobs), error=type(error).__name__)
             for job in jobs:
                 _tell(job.failed, error)
         else:
-            for job, result in zip(jobs, results, strict=True):
+            for job, result in zip(jobs, results, strict=True):  # as many, see above
                 _tell(job.done, result)
 
     def close(self) -> None:

@@ -1,5 +1,6 @@
 """The analyzers of one seat while they run: called with care, stopped, failed, each alone."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -28,13 +29,18 @@ class TooFarBehind(RuntimeError):
 
 
 class Running:
-    """``post`` brings a call onto the seat's thread. ``pending`` counts settled work that is under way."""
+    """``post`` brings a call onto the seat's thread."""
 
     def __init__(self, seat: str, heavy: HeavyLane, send: Send, post: Post) -> None:
         self._seat, self._heavy, self._send, self._post = seat, heavy, send, post
         self._analyzers: dict[str, Analyzer] = {}
         self._stopped: set[str] = set()
-        self.pending = 0
+        self._pending: Counter[str] = Counter()
+
+    @property
+    def pending(self) -> int:
+        """Settled work that is under way for analyzers that are still here."""
+        return self._pending.total()
 
     def add(self, name: str, analyzer: Analyzer) -> None:
         self._analyzers[name] = analyzer
@@ -85,6 +91,7 @@ class Running:
     def remove(self, name: str) -> None:
         if (analyzer := self._analyzers.pop(name, None)) is not None:
             self._heavy.forget(f"{self._seat}/{name}")
+            del self._pending[name]  # what was waiting is dropped, what runs is not listened to
             analyzer.release()
 
     def remove_all(self) -> None:
@@ -98,11 +105,12 @@ class Running:
         counts = urgency == "settled"
         if counts and self.pending >= PENDING_LIMIT:
             raise TooFarBehind
-        self.pending += counts
+        self._pending[name] += counts
 
         def back(call: Callable[[], None]) -> None:
             def on_seat() -> None:
-                self.pending -= counts
+                if self._pending[name]:
+                    self._pending[name] -= counts
                 if name not in self._stopped:
                     self.guard(name, call)
 

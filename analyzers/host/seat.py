@@ -107,6 +107,11 @@ class Seat:
         return self._dropped or self.running.is_stopped(name)
 
     @property
+    def over(self) -> bool:
+        """It has said that it is closed, or was dropped."""
+        return self._dropped
+
+    @property
     def backlog_s(self) -> float:
         """Sound that was put and is not settled yet."""
         return max(0, self._newest_ms - self._settled_ms) / 1000.0

@@ -159,7 +159,11 @@ class Lent:
         self.looked_s = 0.0
 
     def look(self, at_ms: int, rgb: Pixels) -> Seen:
-        return self._pool.tracker_of(self).look(at_ms, rgb)
+        try:
+            return self._pool.tracker_of(self).look(at_ms, rgb)
+        except Exception:
+            self._pool.discard(self)  # a graph that reported an error stays in error: nobody else gets this one
+            raise
 
 
 class LandmarkerPool:
@@ -207,6 +211,11 @@ class LandmarkerPool:
         if len(self._idle) < IDLE_LIMIT:
             self._idle.append(tracker)
         else:
+            tracker.close()
+
+    def discard(self, lent: Lent) -> None:
+        """The seat's tracker is broken."""
+        if (tracker := self._lent.pop(lent, None)) is not None:
             tracker.close()
 
     def _spare(self, now_s: float) -> Landmarker:

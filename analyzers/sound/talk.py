@@ -7,7 +7,9 @@ from analyzers import BLOCK_MS, Talk
 ON_P = 0.5
 OFF_P = 0.35
 FAINT_P = 0.1
-"""The network is sure of talk up to 130 ms late: an onset is dated back to where it first stirred."""
+"""The network is sure of talk up to 130 ms late: an onset is dated back to where it first stirred,"""
+DATE_BACK_MS = 5 * BLOCK_MS
+"""but no further: voices behind or reverb can keep it stirring through a whole pause."""
 BEGIN_BLOCKS = 3
 """Talk must hold this long (96 ms) to count: clicks and coughs do not."""
 PAUSE_MS = 250
@@ -40,7 +42,8 @@ class TalkFinder:
         voiced = talk_p >= (ON_P if self._onset_ms is None else OFF_P)
         if voiced:
             if self._onset_ms is None:
-                self._onset_ms, self._blocks = at_ms if self._faint_ms is None else self._faint_ms, 0
+                stirred_ms = at_ms if self._faint_ms is None else self._faint_ms
+                self._onset_ms, self._blocks = max(stirred_ms, at_ms - DATE_BACK_MS), 0
             self._blocks += 1
             self._last_voice_ms = to_ms
             if self.talking_since_ms is None and self._blocks >= BEGIN_BLOCKS:
@@ -58,5 +61,5 @@ class TalkFinder:
 
     def end(self) -> Talk | None:
         """End the stretch that is going on, if any (the sound is over)."""
-        since_ms, self.talking_since_ms, self._onset_ms = self.talking_since_ms, None, None
+        since_ms, self.talking_since_ms, self._onset_ms, self._faint_ms = self.talking_since_ms, None, None, None
         return None if since_ms is None else Talk(since_ms, self._last_voice_ms)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from analyzers import Talk
+from analyzers.sound.talk import PAUSE_MS
 from analyzers.speech.units import units_in
 from server.core.facts import Word
 from server.core.text import Language
@@ -87,19 +88,35 @@ def with_words(talk: Sequence[Talk], words: Sequence[Word], slack_ms: int = 300)
     ]
 
 
-def pauses_ms(talk: Sequence[Talk]) -> list[int]:
-    """Silences between stretches, within the answer's talk."""
+def pauses_ms(talk: Sequence[Talk], gaps: Sequence[Talk] = ()) -> list[int]:
+    """Silences between stretches, within the answer's talk. Of one in which no sound arrived for a while (``gaps``) only the
+    rest is known to be silence, and a rest that would be no pause by itself is none."""
     ordered = sorted(talk, key=lambda one: one.from_ms)
-    return [after.from_ms - before.to_ms for before, after in pairwise(ordered)]
+    found = []
+    for before, after in pairwise(ordered):
+        silent_ms = after.from_ms - before.to_ms
+        unknown_ms = overlap_ms(gaps, before.to_ms, after.from_ms)
+        if not unknown_ms or silent_ms - unknown_ms >= PAUSE_MS:
+            found.append(silent_ms - unknown_ms)
+    return found
 
 
-def answer_rates(words: Sequence[Word], talk: Sequence[Talk], language: Language) -> dict[str, float]:
-    """Every figure of a whole answer that words and talk give; empty when too little was said."""
+def overlap_ms(stretches: Sequence[Talk], from_ms: int, to_ms: int) -> int:
+    """How much of the time between two moments lies within these stretches."""
+    return sum(max(0, min(one.to_ms, to_ms) - max(one.from_ms, from_ms)) for one in stretches)
+
+
+def answer_rates(
+    words: Sequence[Word], talk: Sequence[Talk], language: Language, gaps: Sequence[Talk] = ()
+) -> dict[str, float]:
+    """Every figure of a whole answer that words and talk give; empty when too little was said. In ``gaps`` no sound
+    arrived."""
     spoken = with_words(talk, words)
     count, counted_ms = units(words, language), talk_ms(with_pauses(spoken))
     if counted_ms < ENOUGH_TALK_MS or count < ENOUGH_UNITS:
         return {}
-    whole_ms = max(one.to_ms for one in spoken) - min(one.from_ms for one in spoken)
+    first_ms, last_ms = min(one.from_ms for one in spoken), max(one.to_ms for one in spoken)
+    whole_ms = last_ms - first_ms - overlap_ms(gaps, first_ms, last_ms)
     return {
         "rate_per_min": round(count * 60_000 / counted_ms, 1),
         "articulation_rate_per_min": round(count * 60_000 / talk_ms(spoken), 1),

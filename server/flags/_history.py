@@ -56,6 +56,7 @@ class HistoryRule(Rule):
         self._calibrated: float | None = None
         self._open: dict[Place, str] = {}
         self._raised: set[str] = set()
+        self._newest_take: dict[int, int] = {}
 
     def judge(self, entry: Entry) -> Iterable[Outcome]:
         outcomes = list(self._take_in(entry))
@@ -70,6 +71,7 @@ class HistoryRule(Rule):
         self.others.apply(entry)
         match entry.fact:
             case StageEntered(question=int(question), take=int(take)):
+                self._newest_take[question] = max(take, self._newest_take.get(question, 0))
                 for place in [one for one in self._open if one[0] == question and one[1] < take]:
                     yield from self.clear(place, entry.at_ms, "new_take")
             case Calibrated(name="speech_rate.normal", values=values):
@@ -101,9 +103,10 @@ class HistoryRule(Rule):
     def flag(
         self, answer: Answer, named_ms: int, bounds: tuple[int, int], compared: Compared, **values: float
     ) -> Iterable[Outcome]:
-        """Raise it, once by its name. ``named_ms`` must follow from entries alone, never from when a rule was woken."""
+        """Raise it, once by its name, unless another take of the question counts. ``named_ms`` must follow from entries
+        alone, never from when a rule was woken."""
         flag = flag_id(self.name, answer.question, answer.take, named_ms)
-        if flag in self._raised:
+        if flag in self._raised or answer.take < self._newest_take.get(answer.question, 0):
             return ()
         self._raised.add(flag)
         self._open[answer.place] = flag

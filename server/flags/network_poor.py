@@ -55,7 +55,7 @@ class NetworkPoor(Rule):
             case MediaLost(reason="network", since_ms=since_ms):
                 self._spell.begin("media", Source(*self._where.place, since_ms, "media.lost"))
             case MediaLost():
-                return self._spell.end("media", entry.at_ms)
+                return [*self._spell.end("media", entry.at_ms), *self._spell.end("reading", entry.at_ms)]
             case MediaBack():
                 return self._spell.end("media", entry.at_ms)
         return []

@@ -7,6 +7,7 @@ import structlog
 from server.core.facts import HistoryKnown
 from server.core.plan import Plan
 from server.core.tasks import Tasks
+from server.core.withdrawal import withhold
 from server.results.history import COMPARED_INTERVIEWS, answered_questions, known, question_key
 from server.room.journal import STORE_ERRORS
 from server.stores.history import FigureRow
@@ -32,11 +33,12 @@ class HistoryBook:
         return await asyncio.to_thread(known, plan, interviews)
 
     async def keep(self, session: str) -> None:
-        """Keep what this interview leaves; doing it again changes nothing."""
+        """Keep what this interview leaves but for what consent was taken back for; doing it again changes nothing."""
         row = await self._stores.sessions.get(session)
         if row is None or row.stage == "withdrawn":
             return
-        entries = await self._stores.timeline.read_all(session)
+        gone = await self._stores.withdrawals.purposes(session)
+        entries = withhold(await self._stores.timeline.read_all(session), gone)
         answered = await asyncio.to_thread(answered_questions, row.plan, entries)
         rows = [FigureRow(one.question, one.question_key, one.figures) for one in answered]
         await self._stores.history.put(session, row.opening, rows)

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from server.stores.database import Database
 from server.stores.schema import answer_figures, sessions
+from server.stores.withdrawals import all_taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def _newest(opening: str, key: str, interviews: int) -> sa.Select[tuple[str]]:
             answer_figures.c.question_key == key,
             answer_figures.c.question == first.scalar_subquery(),
             sessions.c.stage == "submitted",
+            sa.not_(all_taken_back(sessions.c.id, sessions.c.stage)),
         )
         .order_by(sessions.c.began_wall_s.desc(), sessions.c.id)
         .limit(interviews)

@@ -173,6 +173,32 @@ def test_a_seat_that_is_too_far_behind_gives_up_instead_of_growing() -> None:
     assert "TooFarBehind" in failed.reason
 
 
+def test_a_seat_waits_for_no_work_of_an_analyzer_that_is_gone() -> None:
+    jobs: list[Job] = []
+
+    class Waits(InlineHeavy):
+        def put(self, job: Job) -> None:
+            jobs.append(job)
+
+    class Kept(Analyzer):
+        name = "kept"
+
+    running = Running("s", Waits(), lambda _: None, lambda call: call())  # type: ignore[arg-type]
+    setting = SeatSetting(question=1, take=1, language="en", from_ms=0)
+    for name in ("transcript", "kept"):
+        running.add(name, Kept(setting, None, None))  # type: ignore[arg-type]
+        for _ in range(3):
+            running.later(name, list[None], None, lambda _: None, "settled")
+    assert running.pending == 6
+    running.stop("transcript")
+    assert running.pending == 3, "what waited is dropped"
+    jobs[0].done(None)
+    assert running.pending == 3, "and one that ran all the same is not counted twice"
+    for job in jobs[3:]:
+        job.done(None)
+    assert running.pending == 0
+
+
 def test_the_final_pass_survives_its_analyzers(broken: Registry) -> None:
     asked = FinalPass(
         job="j", question=1, take=1, language="zh", analyzers=(*ALL, "speech_rate"), from_ms=0, to_ms=1_000, packets=PACKETS

@@ -158,6 +158,7 @@ NETWORK = [
     ("the gap told only at its end", answer().lost(111.5, 110).back(130), ["+115.0", "-130.0"]),
     ("a reload", answer().lost(111.5, 110, "page_closed").back(130), []),
     ("a gap that turns out to be a closed page", answer().lost(111, 110).lost(113, 110, "page_closed").back(130), []),
+    ("a page that is closed after a bad reading", answer().network(110, "fail").lost(113, 111, "page_closed").back(125), []),
     (
         "a gap between bad readings is one flag",
         answer().network(108, "fail").lost(111, 110).network(120, "fail").back(130).network(135, "pass"),

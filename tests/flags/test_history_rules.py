@@ -76,6 +76,22 @@ CASES: list[tuple[str, type[Rule], Timeline, list[str]]] = [
         ["+160.0 answer_short:1.1:100000", "-180.0 answer_short:1.1:100000"],
     ),
     (
+        "recorded again before the words of the first take were measured",
+        AnswerShort,
+        after(units=200).reviewing(160).transcript(161, "words").answering(180, 1, 2).measured(190, values={"words": 60}),
+        [],
+    ),
+    (
+        "a rate that comes when another take counts",
+        RateUnlikeOthers,
+        after(rate_per_min=160)
+        .reviewing(160)
+        .transcript(161, "words")
+        .stage(170, "preparing", 1, 2)
+        .measured(175, values={"rate_per_min": 200}),
+        [],
+    ),
+    (
         "pauses, many",
         PausesOften,
         measured(after(pauses_per_min=10), talk_ms=30_000, pause_count=8),

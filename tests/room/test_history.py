@@ -8,6 +8,7 @@ import pytest
 from server.core.facts import (
     AnswerAnalysed,
     AnswerMeasured,
+    ConsentGiven,
     Draft,
     Entry,
     EventBegan,
@@ -75,6 +76,22 @@ async def test_withdrawn_interviews_and_other_openings_do_not_count(house: House
     await book.keep(await finished(house, opening, 7, "withdrawn"))
     await book.keep(await finished(house, other, 8))
     assert await known(house, opening) == []
+
+
+async def test_what_consent_was_taken_back_for_is_not_kept(house: House, book: HistoryBook) -> None:
+    opening = await opening_of(house)
+    session = await finished(house, opening, 1)
+    await book.keep(session)
+    keys = [question_key(PLAN, 1)]
+    [[kept]] = (await house.stores.history.of_questions(opening, keys, interviews=9)).values()
+    assert "rate_per_min" in kept
+    entries = await house.stores.timeline.read_all(session)
+    choices = {purpose: purpose == "record" for purpose in ("record", "transcribe", "analyse", "expression")}
+    back = ConsentGiven(choices=choices, text_version="1", text_sha256="", language="en")
+    await house.stores.timeline.append(session, [Entry(n=len(entries) + 1, at_ms=entries[-1].at_ms, fact=back)])
+    await book.keep(session)
+    found = await house.stores.history.of_questions(opening, keys, interviews=9)
+    assert not any("rate_per_min" in figures for rows in found.values() for figures in rows)
 
 
 async def test_what_was_known_at_the_beginning_stays(house: House, book: HistoryBook) -> None:

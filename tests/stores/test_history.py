@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from server.core.facts import Entry, FlagCleared, FlagMarked, Said
 from server.stores.history import FigureRow
+from server.stores.requests import RequestRow
 from server.stores.schema import sessions
 from server.stores.stores import Stores
 from tests.databases import explained
@@ -32,6 +33,14 @@ async def test_a_session_that_is_not_submitted_is_not_read(stores: Stores, make_
     session, opening = await submitted(stores, make_session, "aa" * 16)
     await stores.history.put(session, opening, [FigureRow(1, "k", {"units": 1.0})])
     await stores.sessions.update_summary(session, stage="withdrawn", live=False, answered=1, flags=0)
+    assert await stores.history.of_questions(opening, ["k"], interviews=9) == {"k": []}
+
+
+async def test_one_who_took_consent_back_afterwards_counts_no_more(stores: Stores, make_session: MakeSession) -> None:
+    session, opening = await submitted(stores, make_session, "aa" * 16)
+    await stores.history.put(session, opening, [FigureRow(1, "k", {"units": 1.0})])
+    assert await stores.history.of_questions(opening, ["k"], interviews=9) == {"k": [{"units": 1.0}]}
+    await stores.requests.make(RequestRow("r1", session, "withdraw", "", "zh", 10.0, 100.0))
     assert await stores.history.of_questions(opening, ["k"], interviews=9) == {"k": []}
 
 

@@ -240,3 +240,14 @@ def test_partial_words_take_no_more_than_their_share_of_the_time() -> None:
     bench.put("c", "final")
     bench.put("c", "final", lambda: clock.advance(10 / PARTIAL_SHARE))
     assert bench.run() == ["a:partial", "c:final", "c:final", "b:partial"]
+
+
+@pytest.mark.parametrize("answer", [[], [1, 2, 3], None], ids=["too few", "too many", "none at all"])
+def test_an_engine_that_answers_another_number_costs_its_own_jobs_and_no_worker(answer: list[int] | None) -> None:
+    bench = Bench(HandClock())
+    run = Shared(lambda items: answer, 0)  # type: ignore[arg-type,return-value]
+    for owner in "ab":
+        bench.share(owner, Shared(run.run, 0), [])
+    bench.put("c", "settled")
+    assert bench.run() == ["c:settled"]
+    assert len(bench.failed) == 2

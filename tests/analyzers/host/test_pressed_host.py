@@ -10,6 +10,7 @@ import pytest
 
 from server.core.analysis_wire import (
     CloseSeat,
+    DropSeat,
     FinalDone,
     FinalFailed,
     FinalPass,
@@ -22,6 +23,7 @@ from server.core.analysis_wire import (
     SeatFacts,
     SeatPartial,
     Sound,
+    StopAnalyzer,
 )
 from server.core.facts import AnswerMeasured, Signal
 from tests.analyzers.host_driver import HostDriver
@@ -148,3 +150,24 @@ async def test_a_final_pass_whose_sound_did_not_come_whole_is_refused(tmp_path: 
         host.send(asked)
         failed = await host.wait_for(FinalFailed)
         assert (failed.job, failed.reason) == ("j", "its sound did not come whole")
+
+
+@pytest.mark.parametrize("told", ["stop", "drop"])
+async def test_a_seat_that_is_closing_can_still_be_stopped_and_dropped(tmp_path: Path, slow_while: Path, told: str) -> None:
+    """Consent is taken back, or the server waits no more, while the last words are decoded."""
+    async with HostDriver(tmp_path, tmp_path, 1, program=PROGRAM) as host:
+        host.send(opened("s", "slow"))
+        slow_while.touch()
+        host.send(Sound(seat="s", packets=timed(opus(noise(14_000, -30)), 0)))
+        host.send(CloseSeat(seat="s", to_ms=14_000))
+        async with asyncio.timeout(20):
+            while (await ponged(host)).late_s < 0.5:
+                await asyncio.sleep(0.05)
+        host.send(StopAnalyzer(seat="s", analyzer="slow") if told == "stop" else DropSeat(seat="s"))
+        if told == "stop":
+            await host.wait_for(SeatClosed)
+        async with asyncio.timeout(20):
+            while (await ponged(host)).backlog_s:
+                await asyncio.sleep(0.05)
+        assert bool(host.all(SeatClosed)) == (told == "stop")
+        assert len(signals(host, "slow.settled")) < 30, "43 were asked for"

@@ -96,6 +96,22 @@ def test_the_tracker_of_one_who_is_away_goes_to_the_next_who_looks(pool: Landmar
         pool.give(seat)
 
 
+def test_a_tracker_that_raised_goes_to_nobody(pool: LandmarkerPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlucky, next_one = pool.take(), pool.take()
+    broken = pool.tracker_of(unlucky)
+
+    def raises(at_ms: int, rgb: object) -> None:
+        raise RuntimeError("graph has errors")
+
+    monkeypatch.setattr(broken, "look", raises)
+    with pytest.raises(RuntimeError):
+        unlucky.look(0, GREY)
+    pool.give(unlucky)
+    assert pool.tracker_of(next_one) is not broken
+    assert next_one.look(0, GREY).faces == 0
+    pool.give(next_one)
+
+
 def test_seats_that_never_look_hold_none(pool: LandmarkerPool) -> None:
     looking = pool.take()
     tracker = pool.tracker_of(looking)

@@ -28,6 +28,9 @@ def run(levels: list[tuple[int, float]]) -> list[TalkBegan | Talk]:
         ([(10, 0.9), (5, 0.0), (10, 0.9)], [TalkBegan(0), Talk(0, 800)]),
         ([(10, 0.9), (5, 0.4), (10, 0.0)], [TalkBegan(0), Talk(0, 480)]),
         ([(10, 0.9), (8, 0.0), (10, 0.9)], [TalkBegan(0), Talk(0, 320), TalkBegan(576), Talk(576, 896)]),
+        ([(10, 0.9), (20, 0.2), (10, 0.9)], [TalkBegan(0), Talk(0, 320), TalkBegan(800), Talk(800, 1280)]),
+        ([(60, 0.3), (10, 0.9)], [TalkBegan(1760), Talk(1760, 2240)]),
+        ([(10, 0.9), (8, 0.2), (10, 0.9)], [TalkBegan(0), Talk(0, 320), TalkBegan(576), Talk(576, 896)]),
     ],
 )
 def test_stretches(levels: list[tuple[int, float]], expected: list[TalkBegan | Talk]) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from analyzers import Talk
+from analyzers.host.final import gaps_in
 from analyzers.speech.rate import answer_rates, pauses_ms, recent_rate, with_pauses, with_words
 from server.core.facts import Word
 
@@ -87,3 +88,27 @@ def test_the_three_rates_of_an_answer() -> None:
 
 def test_a_cough_is_no_talk() -> None:
     assert with_words([Talk(0, 1_000), Talk(5_000, 6_000)], said(0, 1_000, 3)) == [Talk(0, 1_000)]
+
+
+@pytest.mark.parametrize(
+    ("gaps", "pauses", "overall"),
+    [
+        ([], [100_000], 36 * 60 / 112),
+        ([(6_000, 106_000)], [], 36 * 60 / 12),
+        ([(6_100, 105_900)], [], 36 * 60 / 12.2),
+        ([(8_000, 104_000)], [4_000], 36 * 60 / 16),
+        ([(2_000, 2_240)], [100_000], 36 * 60 / 111.76),
+    ],
+    ids=["silent for 100 s", "nothing arrived for 100 s", "nearly so", "silent before and after it", "a hole in the talk"],
+)
+def test_what_did_not_arrive_is_no_pause(gaps: list[tuple[int, int]], pauses: list[int], overall: float) -> None:
+    talk, unknown = [Talk(0, 6_000), Talk(106_000, 112_000)], [Talk(*gap) for gap in gaps]
+    words = [*said(0, 6_000, 18), *said(106_000, 112_000, 18)]
+    assert pauses_ms(talk, unknown) == pauses
+    assert answer_rates(words, talk, "en", unknown)["overall_rate_per_min"] == pytest.approx(overall, abs=0.1)
+
+
+def test_gaps_are_where_packets_are_missing_for_longer_than_jitter() -> None:
+    packets_ms = [*range(0, 1_000, 20), *range(1_200, 1_400, 20), *range(1_640, 2_000, 20), 2_120, 2_110]
+    assert gaps_in(packets_ms) == [Talk(1_400, 1_640)]
+    assert gaps_in([]) == gaps_in([5]) == []
