@@ -55,6 +55,8 @@ class Desk:
         self._pressure, self._gate = Pressure(), FinalGate()
         self._late_s = 0.0
         self._pictures_lost = 0
+        self._sound_lost = 0
+        """Of seats that are over."""
         self.unknown_seats = 0
 
     def handle(self, message: ToHost) -> None:
@@ -97,6 +99,7 @@ class Desk:
     def look_at_load(self) -> None:
         """To be called each ``LOOK_AT_LOAD_EVERY_S``: do less when live work comes late, more again when it does not."""
         now_s = time.monotonic()
+        self._sound_lost += sum(seat.sound_lost for seat in self._closing.values() if seat.over)
         self._closing = {name: seat for name, seat in self._closing.items() if not seat.over}
         waited_s = self._heavy.oldest_wait_s("settled")
         self._late_s = lateness_s(waited_s, [seat.undecoded_s for seat in self._here()])
@@ -136,6 +139,7 @@ class Desk:
             reduced=self._pressure.reduced,
             partials_dropped=self._heavy.partials_dropped,
             pictures_lost=lost,
+            sound_lost=self._sound_lost + sum(seat.sound_lost for seat in self._here()),
             finals_waiting=self._finals.waiting,
             speech=tuple(
                 SpeechSpent(work=rank, busy_s=round(spent.busy_s, 3), jobs=spent.jobs, calls=spent.calls)
@@ -171,6 +175,7 @@ class Desk:
     def _forget(self, name: str) -> None:
         for seats in (self._seats, self._closing):
             if (seat := seats.pop(name, None)) is not None:
+                self._sound_lost += seat.sound_lost
                 seat.drop()
         if (side := self._pictures.pop(name, None)) is not None:
             self._pictures_lost += side.lost

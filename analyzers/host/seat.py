@@ -107,6 +107,11 @@ class Seat:
         return self._dropped or self.running.is_stopped(name)
 
     @property
+    def sound_lost(self) -> int:
+        """Packets that nobody listened to: there were too many, or they came too late or broken."""
+        return self.lost_packets + self._reader.lost_packets
+
+    @property
     def over(self) -> bool:
         """It has said that it is closed, or was dropped."""
         return self._dropped

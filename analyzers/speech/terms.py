@@ -27,6 +27,8 @@ SPELLED_FROM_CHARS = 3
 """Letters read one by one; with two of them both must be capitals."""
 CONFUSED_FROM_CHARS = 3
 CONFUSED_SYLLABLES = 1
+NAMES = frozenset({"Go"})
+"""Names that are irregular verbs as well: "went" and "goes" are no forms of the language."""
 _READ_ALOUD = (
     (re.compile(r"\+"), " plus"),
     (re.compile(r"#"), " sharp"),
@@ -46,6 +48,7 @@ class _Pattern:
         latin = "" if self._han else "".join(unit.text for unit in self.units)
         self._glued = latin.replace("'", "").casefold()
         self._capitals = latin.isupper()
+        self._name = text.strip() if text.strip() in NAMES else ""
         self.begins = self._begins()
 
     def _begins(self) -> frozenset[str]:
@@ -59,6 +62,8 @@ class _Pattern:
 
     def matches(self, text: Sequence[Unit], at: int, sounds: Sequence[str]) -> int:
         """How many units of the text, from ``at`` on, say this; 0 when they do not."""
+        if self._name and text[at].text.casefold() != self._name.casefold():
+            return 0
         width = len(self.units)
         if width and at + width <= len(text) and self._said(text[at : at + width], sounds[at : at + width]):
             return width

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import structlog
 from pydantic import BaseModel
 
 from server.core.analysis_wire import (
@@ -35,6 +36,8 @@ from server.core.facts import (
 from server.core.media import EncodedFrame
 from server.core.plan import Term
 from server.core.text import Language
+
+log = structlog.get_logger()
 
 KEPT_SOUND_S = 180
 """The most unsettled sound a seat keeps. A host this far behind has failed; older sound is counted as lost live (the
@@ -132,6 +135,8 @@ class Seat:
         self._unsent += 1
         while self._kept and frame.at_ms - self._kept[0][0] > KEPT_SOUND_S * 1000:
             self._kept.popleft()
+            if not self.lost_packets:
+                log.warning("live_sound_given_up", seat=self.stretch.seat, kept_s=KEPT_SOUND_S)
             self.lost_packets += 1
             self._unsent = min(self._unsent, len(self._kept))
         if self._unsent >= BATCH_PACKETS:

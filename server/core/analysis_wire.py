@@ -257,6 +257,8 @@ class HostPong(Wire):
     reduced: tuple[Reduced, ...] = ()
     partials_dropped: int = 0
     pictures_lost: int = 0
+    sound_lost: int = 0
+    """Live packets that came too late, could not be decoded, or waited for longer than a host keeps them."""
     finals_waiting: int = 0
     speech: tuple[SpeechSpent, ...] = ()
 

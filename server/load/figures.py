@@ -28,6 +28,7 @@ _PONG_GAUGES: tuple[tuple[str, str, Callable[[HostPong], float]], ...] = (
 _PONG_COUNTERS: tuple[tuple[str, str, Callable[[HostPong], float]], ...] = (
     ("partials_dropped", "Partial words not worked out", lambda pong: pong.partials_dropped),
     ("pictures_lost", "Pictures not decoded although wanted", lambda pong: pong.pictures_lost),
+    ("sound_packets_lost", "Live sound packets that nobody listened to", lambda pong: pong.sound_lost),
 )
 _SPEECH_COUNTERS: tuple[tuple[str, str, Callable[[SpeechSpent], float]], ...] = (
     ("busy_seconds", "Time of the speech workers, by kind of work", lambda spent: spent.busy_s),

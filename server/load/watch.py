@@ -93,7 +93,10 @@ class LoadWatch:
 
     async def _keep_looking(self) -> None:
         while True:
-            self.look()
+            try:
+                self.look()
+            except Exception as error:
+                log.error("load_not_looked_at", error=type(error).__name__, exc_info=error)
             await asyncio.sleep(LOOK_EVERY_S)
 
     def look(self) -> Look:

@@ -148,7 +148,10 @@ class Rooms:
                     continue
                 since_s = self._idle_since_s.setdefault(session, now_s)
                 if room.state.ended or now_s - since_s > keep_s:
-                    await self._close(session, left=True, only_idle=True)
+                    try:
+                        await self._close(session, left=True, only_idle=True)
+                    except Exception as error:
+                        log.error("room_not_closed", session=session, error=type(error).__name__, exc_info=error)
 
     async def _close(self, session: str, *, left: bool, only_idle: bool = False) -> None:
         async with self._turn(session):

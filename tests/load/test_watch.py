@@ -1,9 +1,11 @@
 """What is told of the load, to whom and how often."""
 
+import asyncio
 import os
 from collections import Counter
 from dataclasses import dataclass, field
 
+import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
 from loadtest.server_figures import read_metrics
@@ -94,6 +96,25 @@ def test_the_door_closes_when_every_host_stays_at_its_limit_and_consoles_see_why
     assert (last.full, last.most) == ((), 3)
 
 
+async def test_a_look_that_fails_is_not_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The door would stay as it is for ever."""
+    monkeypatch.setattr("server.load.watch.LOOK_EVERY_S", 0.0)
+    watched, looks, again = Watched([]), 0, asyncio.Event()
+
+    def look() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            raise KeyError("a room")
+        again.set()
+
+    monkeypatch.setattr(watched.watch, "look", look)
+    watched.watch.start()
+    async with asyncio.timeout(20):
+        await again.wait()
+    await watched.watch.close()
+
+
 async def test_the_figures_are_there_for_operators_and_for_the_load_tester() -> None:
     own = process_figures(os.getpid())
     assert own is not None
@@ -120,6 +141,7 @@ async def test_the_figures_are_there_for_operators_and_for_the_load_tester() -> 
         'lis_loop_lag_recent_seconds{quantile="0.99"} 0.002',
     ):
         assert line in text.splitlines()
+    assert 'lis_host_sound_packets_lost_total{host="0"} 0.0' in text
     for name in ("cpu_seconds_total", "resident_memory_bytes", "threads", "open_files"):
         assert f'lis_host_{name}{{host="0"}}' in text
         assert f'lis_host_{name}{{host="1"}}' not in text, "there is no such process"
