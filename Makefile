@@ -57,7 +57,7 @@ models: $(VENV)/.run ## Fetch and verify the speech and face models
 
 .PHONY: run
 run: $(VENV)/.run web ## Set up everything and serve (TLS=1 HOST=<address> for a phone on the same network)
-	@$(COMPILE) server analyzers
+	@$(COMPILE) server analyzers >/dev/null || true
 	@$(PY) -m analyzers.models fetch --keep-going
 	@$(PY) -m server first-run
 	@exec $(PY) -m server serve

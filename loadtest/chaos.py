@@ -141,7 +141,9 @@ def _measured(
     """``silenced``: what took sound away in the same run, and with it words that nobody could hear."""
     judged = words_known and not silenced
     limits = expected.limits + _ALL_RECORDED + (expected.word_limits if judged else ())
-    told: list[dict[str, Any]] = [{"kept": verdict.kept, "words": verdict.words} for verdict in judge(limits, result)]
+    told: list[dict[str, Any]] = [
+        {"kept": verdict.kept if verdict.measured else None, "words": verdict.words} for verdict in judge(limits, result)
+    ]
     if expected.word_limits and not judged:
         why = f"{', '.join(silenced)} in the same run" if words_known else "no truth with words (--truth)"
         told.append({"kept": None, "words": f"whether words were lost or doubled is not known: {why}"})

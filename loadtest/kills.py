@@ -96,16 +96,17 @@ class Killer:
             await asyncio.sleep(ASK_EACH_S)
 
     def analysis_back(self, states: Sequence[HostState], talked_until_s: float) -> dict[str, list[Point]]:
-        """From the kill of a host until each session's timeline tells that analysis runs again; where it never does, until
-        nobody talked any more."""
+        """From the kill of a host until the timeline of each session that lost it tells that analysis runs again; where it
+        never does, until nobody talked any more."""
         points = []
         for killed_s in (at_s for at_s, what in self.marks if what == Chaos.KILL_HOST):
             for session in {state.session for state in states}:
-                later = [one for one in states if one.session == session and one.at_s > killed_s]
-                back_s = [one.at_s for one in later if one.state == "running"]
-                if later and not back_s:
-                    back_s = [max(later[-1].at_s, talked_until_s)]
-                points += [(at_s, at_s - killed_s) for at_s in back_s[:1]]
+                own = sorted((one for one in states if one.session == session), key=lambda one: one.at_s)
+                later = [one for one in own if one.at_s > killed_s]
+                if len(later) == len(own) or not later or later[0].state == "running":
+                    continue  # it came after the kill, or sat on another host
+                back_s = next((one.at_s for one in later if one.state == "running"), max(later[-1].at_s, talked_until_s))
+                points.append((back_s, back_s - killed_s))
         return {"analysis_back_s": points} if points else {}
 
     def back_after_start(self, cut_off: Sequence[Point]) -> list[tuple[str, float]]:

@@ -8,6 +8,7 @@ import platform
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -136,7 +137,7 @@ class Run:
             finally:
                 await tasks.close()
                 await self._close(opening)
-        outcome = merged([*(self._had(number, one) for number, one in enumerate(outcomes)), self._read])
+        outcome = merged([*self._had(outcomes), self._read])
         outcome.points.update(killer.analysis_back(outcome.host_states, talked_until_s(outcome)))
         outcome.back_s += killer.back_after_start(outcome.cut_off)
         facts = RunFacts(
@@ -158,17 +159,19 @@ class Run:
         result["expected"] = beside_expected(options.chaos, result, words_known=words_known)
         return result
 
-    def _had(self, number: int, outcome: Outcome | BaseException | None) -> Outcome:
-        """A process's own outcome, or what it told before it ended without one: an hour's figures are worth more than a
-        clean end. Raises RunFailed when it told nothing."""
-        if isinstance(outcome, Outcome):
-            return outcome
-        if isinstance(outcome, RunFailed) and self._told[number].points:
-            self._notes.append(f"{outcome}\nOf its sessions there is what it told meanwhile.")
-            self._told[number].errors[PROCESS_FAILED] += 1
-        elif outcome is not None:
-            raise outcome
-        return self._told[number]
+    def _had(self, outcomes: Sequence[Outcome | BaseException | None]) -> Iterator[Outcome]:
+        """Each process's own outcome, or what it told before it ended without one: an hour's figures are worth more than a
+        clean end. Raises RunFailed when all of them failed and told nothing."""
+        some = any(one is None or isinstance(one, Outcome) for one in outcomes) or any(
+            told.points for told in self._told.values()
+        )
+        for number, outcome in enumerate(outcomes):
+            if isinstance(outcome, RunFailed) and some:
+                self._notes.append(f"{outcome}\nOf its sessions there is what it told meanwhile.")
+                self._told[number].errors[PROCESS_FAILED] += 1
+            elif isinstance(outcome, BaseException):
+                raise outcome
+            yield outcome if isinstance(outcome, Outcome) else self._told[number]
 
     async def _open(self, answers: int, answer_s: float) -> tuple[str, list[str]]:
         """An opening of the run's own, and a link for each candidate."""

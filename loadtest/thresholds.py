@@ -46,6 +46,7 @@ class Limits(BaseModel):
 class Verdict:
     kept: bool
     words: str
+    measured: bool = True
 
 
 def load_limits(path: Path) -> tuple[Limit, ...]:
@@ -69,7 +70,7 @@ def _judge(limit: Limit, result: dict[str, Any]) -> Verdict:
     value = _value(limit, result)
     if value is None:
         reason = result.get("not_available", {}).get(limit.metric.rpartition(".")[2], "the run has no such figure")
-        return Verdict(False, f"{name} should be {wanted} but was not measured: {reason}")
+        return Verdict(False, f"{name} should be {wanted} but was not measured: {reason}", measured=False)
     kept = (limit.at_most is None or value <= limit.at_most) and (limit.at_least is None or value >= limit.at_least)
     return Verdict(kept, f"{name} is {value:g} and should be {wanted}")
 

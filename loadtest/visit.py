@@ -21,6 +21,7 @@ from server.core.messages import CandidateView, Check
 LOOK_EACH_S = 0.1
 BACK_LIMIT_S = 60.0
 FULL = 503
+OVER = ("submitted", "withdrawn")
 DOOR_LIMIT_S = 180.0
 LOSS = 0.1
 CAUGHT = (OSError, ClientError, TimeoutError, CandidateRefused)
@@ -150,6 +151,8 @@ class Visit:
                 if not await self._come_back():
                     return  # and tries again, until this interview's time is over
                 self._note_back()
+            elif self._lost_s is not None and self._flows():
+                self._note_back()  # the media came back by themselves
             await self._step()
         except CAUGHT as error:
             self._errors[_code(error)] += 1
@@ -183,7 +186,7 @@ class Visit:
             case "reviewing":
                 again = self._visitor.retake and (1, 1) in self.takes and (1, 2) not in self.takes and view.takes_left > 0
                 await self._candidate.step("again" if again else "next")
-            case "submitted" | "withdrawn":
+            case stage if stage in OVER:
                 self.stage = "submitted"
             case _:
                 await asyncio.sleep(LOOK_EACH_S)
@@ -230,6 +233,7 @@ class Visit:
         self.marks.append((time.monotonic() - self._job.began_s, str(chaos)))
 
     async def _suffer(self, chaos: Chaos, take: TakeSent) -> None:
+        self._note_back()  # what was done before, if it never was
         self.stage = "away"
         away_s = AWAY_S[chaos]
         self._mark(chaos)
@@ -257,6 +261,9 @@ class Visit:
             try:
                 self.spoken.cut()
                 await self._candidate.enter()
+                if self._candidate.view is not None and self._candidate.view.stage in OVER:
+                    self._lost_s = self._suffered = None  # it had been handed in: nothing more was to flow
+                    return True
                 await self._candidate.connect_media()
                 await self._until(self._flows, 5.0)
             except CAUGHT:

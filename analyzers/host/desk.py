@@ -99,8 +99,8 @@ class Desk:
     def look_at_load(self) -> None:
         """To be called each ``LOOK_AT_LOAD_EVERY_S``: do less when live work comes late, more again when it does not."""
         now_s = time.monotonic()
-        self._sound_lost += sum(seat.sound_lost for seat in self._closing.values() if seat.over)
-        self._closing = {name: seat for name, seat in self._closing.items() if not seat.over}
+        for name in [name for name, seat in self._closing.items() if seat.over]:
+            self._sound_lost += self._closing.pop(name).sound_lost
         waited_s = self._heavy.oldest_wait_s("settled")
         self._late_s = lateness_s(waited_s, [seat.undecoded_s for seat in self._here()])
         if self._pressure.put(now_s, self._late_s):

@@ -68,7 +68,7 @@ class Seen:
 class Landmarker:
     """One tracker. It wants rising times for all its life, so it keeps its own clock from one user to the next."""
 
-    def __init__(self, vision: Any, image: Any, options: Any, closer: Any) -> None:
+    def __init__(self, vision: Any, image: Any, options: Any, closer: Callable[[], Any]) -> None:
         self._image, self._closer = image, closer
         self._task = vision.FaceLandmarker.create_from_options(options)
         self._stamp_ms = 0
@@ -102,7 +102,7 @@ class Landmarker:
         left = int(min(max(0, x - part_width / 2), width - part_width))
         top = int(min(max(0, y - part_height / 2), height - part_height))
         part = np.ascontiguousarray(rgb[top : top + part_height, left : left + part_width])
-        found = self._closer.detect(self._image(part)).face_landmarks
+        found = self._closer().detect(self._image(part)).face_landmarks
         if not found:
             return Seen(0 if luma >= min(BLACK_LUMA, 0.8 * self._found_luma) else None, luma=luma)
         self._found_luma = min(self._found_luma, luma)
@@ -179,9 +179,10 @@ class LandmarkerPool:
         self._vision = vision
         self._image = lambda rgb: mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=rgb)
         base = BaseOptions(model_asset_path=str(model))
-        self._closer = vision.FaceLandmarker.create_from_options(
-            vision.FaceLandmarkerOptions(base_options=base, running_mode=vision.RunningMode.IMAGE, num_faces=1)
+        self._close_options = vision.FaceLandmarkerOptions(
+            base_options=base, running_mode=vision.RunningMode.IMAGE, num_faces=1
         )
+        self._closer = self._new_closer()
         self._options = vision.FaceLandmarkerOptions(
             base_options=base,
             running_mode=vision.RunningMode.VIDEO,
@@ -214,9 +215,11 @@ class LandmarkerPool:
             tracker.close()
 
     def discard(self, lent: Lent) -> None:
-        """The seat's tracker is broken."""
+        """The seat's tracker is broken, or what all of them look closer with."""
         if (tracker := self._lent.pop(lent, None)) is not None:
             tracker.close()
+        self._closer.close()
+        self._closer = self._new_closer()
 
     def _spare(self, now_s: float) -> Landmarker:
         if self._idle:
@@ -228,8 +231,11 @@ class LandmarkerPool:
         tracker.rest()
         return tracker
 
+    def _new_closer(self) -> Any:
+        return self._vision.FaceLandmarker.create_from_options(self._close_options)
+
     def _new(self) -> Landmarker:
-        return Landmarker(self._vision, self._image, self._options, self._closer)
+        return Landmarker(self._vision, self._image, self._options, lambda: self._closer)
 
     def close(self) -> None:
         """End the idle trackers."""

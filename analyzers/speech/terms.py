@@ -29,6 +29,7 @@ CONFUSED_FROM_CHARS = 3
 CONFUSED_SYLLABLES = 1
 NAMES = frozenset({"Go"})
 """Names that are irregular verbs as well: "went" and "goes" are no forms of the language."""
+_POSSESSIVE = re.compile(r"['’]s?$")
 _READ_ALOUD = (
     (re.compile(r"\+"), " plus"),
     (re.compile(r"#"), " sharp"),
@@ -62,7 +63,7 @@ class _Pattern:
 
     def matches(self, text: Sequence[Unit], at: int, sounds: Sequence[str]) -> int:
         """How many units of the text, from ``at`` on, say this; 0 when they do not."""
-        if self._name and text[at].text.casefold() != self._name.casefold():
+        if self._name and _POSSESSIVE.sub("", text[at].text).casefold() != self._name.casefold():
             return 0
         width = len(self.units)
         if width and at + width <= len(text) and self._said(text[at : at + width], sounds[at : at + width]):

@@ -71,7 +71,8 @@ def test_analysis_that_never_comes_back_is_as_late_as_anybody_talked() -> None:
 
     back = told("back", (1.0, "running"), (31.0, "degraded"), (38.0, "running"))
     never, untouched = told("never", (1.0, "running"), (31.0, "degraded")), told("untouched", (1.0, "running"))
-    found = one.analysis_back([*back, *never, *untouched], 90.0)
+    next_answer, came_later = told("next", (1.0, "running"), (50.0, "running")), told("later", (70.0, "running"))
+    found = one.analysis_back([*back, *never, *untouched, *next_answer, *came_later], 90.0)
     assert sorted(took_s for _, took_s in found["analysis_back_s"]) == [8.0, 60.0]
 
 

@@ -6,14 +6,19 @@ import os
 import subprocess
 import sys
 import wave
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import av
 import pytest
+from rich.console import Console
 
 from loadtest.clips import make_clip
+from loadtest.job import Outcome
+from loadtest.processes import RunFailed
+from loadtest.run import PROCESS_FAILED, Run, RunOptions
 from loadtest.truth import Truth, find_term, units
 from server.core.facts import Word
 from tests.e2e.conftest import ROOT, LiveServer, media
@@ -248,3 +253,12 @@ def test_what_cannot_be_run_is_said_in_words(tmp_path: Path, arguments: list[str
     assert done.returncode == 2
     assert said in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_process_that_failed_at_once_costs_the_others_nothing() -> None:
+    options = RunOptions("http://127.0.0.1:9", "k", 2, 1.0, 1.0, 1, Path("clip.mkv"), None, None)
+    whole = Outcome(counts=Counter(sessions=1))
+    failed, had = list(Run(options, Console())._had([RunFailed("no memory"), whole]))
+    assert (had, failed.errors[PROCESS_FAILED]) == (whole, 1)
+    with pytest.raises(RunFailed, match="no memory"):
+        list(Run(options, Console())._had([RunFailed("no memory"), RunFailed("no memory")]))

@@ -18,7 +18,7 @@ def words(text: str, *, han: bool = False) -> list[Word]:
         ([("cache", ())], "We cached it, then more caches and a Cache.", ["cached", "caches", "Cache"]),
         ([("load balancer", ())], "a load-balancer and two load balancers", ["load balancer", "load balancers"]),
         ([("MySQL", ())], "my sql or MySQL", ["my sql", "MySQL"]),
-        ([("Go", ())], "I went to school where everything goes, and wrote Go; go is fine.", ["Go", "go"]),
+        ([("Go", ())], "I went to school where everything goes, and wrote Go; go is fine. Go's too.", ["Go", "go", "Go's"]),
         ([("go", ()), ("Golang", ("Go",))], "She has gone.", ["gone"]),
         ([("GraphQL", ("graph query language",))], "GraphQL is a graph query language", ["GraphQL", "graph query language"]),
         ([("C++", ())], "I write C++ and C", ["C++"]),
