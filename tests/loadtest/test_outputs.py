@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from loadtest.clips import make_clip
 from loadtest.outputs import NoPlace, make_places, write
 
 ROOT = Path(__file__).parents[2]
@@ -42,8 +43,7 @@ def test_what_cannot_be_written_is_said(tmp_path: Path, place: str) -> None:
 
 
 def test_a_run_makes_the_folders_of_its_files_first(tmp_path: Path) -> None:
-    clip = tmp_path / "clip.mkv"
-    clip.write_bytes(b"")
+    clip = make_clip(tmp_path, 1)
     at = tmp_path / "out" / "of" / "run.json"
     server = ["--url", "http://127.0.0.1:9", "--api-key", "k", "--media", clip]
     done = command("run", *server, "--json", at, "--html", tmp_path / "pages" / "run.html")
