@@ -97,7 +97,7 @@ class HostDriver:
         self.writer.close()
         self._server.close()
         try:
-            await asyncio.wait_for(self.process.wait(), 30)
+            await asyncio.wait_for(self.process.wait(), 5)
         finally:
             if self.process.returncode is None:
                 self.process.kill()

@@ -16,7 +16,6 @@ from pathlib import Path
 import av
 import pytest
 from aiohttp import ClientSession
-from playwright.async_api import expect
 
 from loadtest import carried
 from loadtest.clips import Clip, load_clip, make_clip
@@ -26,7 +25,6 @@ from server.core.clock import SystemClock
 from server.core.plan import Plan
 from server.stores.stores import Stores
 
-expect.set_options(timeout=20_000)  # several browsers and recognisers at a time; where time counts, the call says how much
 ROOT = Path(__file__).parents[2]
 MEDIA = ROOT.parent / "shared" / "media"
 NOT_HERE = "real recording not on this machine"

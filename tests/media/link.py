@@ -22,7 +22,6 @@ from server.media.states import PeerState
 
 ALL: tuple[Role, ...] = ("sound", "record", "look")
 REPO = Path(__file__).resolve().parents[2]
-TURN_S = 0.01
 
 
 @dataclass
@@ -85,13 +84,11 @@ async def linked(
 
 
 async def until(holds: Callable[[], object], limit_s: float) -> None:
-    """Wait for something to become true; fails the test after ``limit_s``, counted in turns of the loop, so that a moment in
-    which the whole machine stands still is one of them."""
-    for _ in range(int(limit_s / TURN_S)):
-        if holds():
-            return
-        await asyncio.sleep(TURN_S)
-    assert holds(), "did not happen in time"
+    """Wait for something to become true; fails the test after ``limit_s``."""
+    end_s = time.monotonic() + limit_s
+    while not holds():
+        assert time.monotonic() < end_s, "did not happen in time"
+        await asyncio.sleep(0.01)
 
 
 _DECODE = r"""

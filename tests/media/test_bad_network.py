@@ -12,16 +12,13 @@ from loadtest.synthetic import BadNetwork, SyntheticSender
 from server.config import Settings
 from server.core.clock import SessionClock, SystemClock
 from server.core.media import EncodedFrame
-from server.core.messages import Role
 from server.media.guard import install_guard
 from server.media.peer import Peer
-from tests.calm import calmest
 from tests.media.link import ALL, linked, until
 
 LOSSES = [(0.05, 0.94), (0.10, 0.89), (0.20, 0.79)]
 SEEDS = (11, 12, 13)
 LOSS_PACKETS = 500
-BACK_S: dict[Role, float] = {"sound": 0.5, "record": 1.0, "look": 1.0}
 
 
 @pytest.mark.slow
@@ -62,25 +59,20 @@ async def test_pictures_go_on_under_loss_and_every_one_is_decodable(clip: Clip, 
 async def test_after_a_blackout_sound_and_picture_are_back_at_once(clip: Clip, dark_s: float) -> None:
     async with linked(clip) as link:
         await until(lambda: len(link.of("record")) > 10, 5)
-
-        async def back_s() -> dict[Role, float]:
-            link.network.dark = True
-            await until(lambda: link.peer.state == "silent", 5)
-            await asyncio.sleep(dark_s - 1.5)
-            link.network.dark = False
-            light_s = time.monotonic()
-            await until(lambda: all(link.first_after(role, light_s) for role in ALL), 3)
-            return {role: (link.first_after(role, light_s) or 0.0) - light_s for role in ALL}
-
-        back = await calmest(back_s, lambda back: all(back[role] <= most_s for role, most_s in BACK_S.items()))
+        link.network.dark = True
+        await until(lambda: link.peer.state == "silent", 3)
+        await asyncio.sleep(dark_s - 1.5)
+        link.network.dark = False
+        light_s = time.monotonic()
+        await until(lambda: all(link.first_after(role, light_s) for role in ALL), 3)
+        back = {role: (link.first_after(role, light_s) or 0.0) - light_s for role in ALL}
         print(f"back after {dark_s:.0f} s of dark: {back}")
-        for role, most_s in BACK_S.items():
-            assert back[role] <= most_s
-        seen = len(link.of("record"))
-        await until(lambda: len(link.of("record")) > seen + 15, 5)
-        frame, (_, own_ms, _) = link.of("record")[-1], link.sent["record"][-1]
-        began_ms = link.of("record")[0].at_ms - link.sent["record"][0][1]
-        assert abs(frame.at_ms - began_ms - own_ms) < 300, "by the sender's own times"
+        assert back["sound"] <= 0.5
+        assert back["record"] <= 1.0
+        assert back["look"] <= 1.0
+        await until(lambda: len(link.of("record")) > 30, 5)
+        frame = link.of("record")[-1]
+        assert abs(frame.at_ms - link.session_clock.now_ms()) < 300
 
 
 async def test_a_strangers_datagrams_harm_nothing(clip: Clip) -> None:

@@ -27,13 +27,9 @@ from server.media.finish import Finisher
 from server.media.peer import Peer
 from server.media.recorder import Recorder
 from server.media.states import PeerState
-from tests.calm import calmest
 from tests.media.link import decoded, until
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-COUNTED: tuple[Role, ...] = ("sound", "record")
-BACK_S: dict[Role, float] = {"sound": 0.5, "record": 1.0, "look": 1.0}
 
 pytestmark = [
     pytest.mark.browser,
@@ -57,15 +53,6 @@ async function offer() {
   await new Promise((done) => { if (peer.iceGatheringState === "complete") done();
     peer.onicegatheringstatechange = () => peer.iceGatheringState === "complete" && done(); });
   return { sdp: peer.localDescription.sdp, mids: peer.getTransceivers().map((one) => one.mid) };
-}
-async function sent() {
-  const found = { sound: 0, record: 0 };
-  for (const stat of (await peer.getStats()).values()) {
-    if (stat.type !== "outbound-rtp") continue;
-    if (stat.kind === "audio") found.sound += stat.packetsSent;
-    else if (stat.mid === peer.getTransceivers()[1].mid) found.record += stat.framesEncoded;
-  }
-  return found;
 }
 async function play() {
   const shown = document.createElement("video"); shown.src = "/take.webm"; shown.muted = true;
@@ -201,11 +188,9 @@ async def test_sound_and_both_pictures_come_and_the_recording_plays(tmp_path: Pa
     recorder = Recorder()
     await asyncio.sleep(2)
     part = recorder.start_part(tmp_path / "part.mkv", lambda: link.peer.ask_keyframe("record"))
-    given_ms: list[int] = []
-    link.puts += [part.put, lambda frame: given_ms.append(frame.at_ms)]
+    link.puts.append(part.put)
     await asyncio.sleep(7)
     link.puts.clear()
-    lasted_ms = max(given_ms) - min(given_ms)
     result = await part.close()
     await recorder.close()
     assert result.lost == 0
@@ -216,7 +201,7 @@ async def test_sound_and_both_pictures_come_and_the_recording_plays(tmp_path: Pa
     finisher = Finisher()
     finished = await finisher.finish_take([tmp_path / "part.mkv"], tmp_path / "take.webm")
     await finisher.close()
-    assert finished.duration_ms == pytest.approx(lasted_ms, abs=300)
+    assert finished.duration_ms == pytest.approx(7000, abs=300)
     found = decoded(tmp_path / "take.webm")
     assert found["errors"] == 0
     apart_ms = []
@@ -237,23 +222,20 @@ async def test_sound_and_both_pictures_come_and_the_recording_plays(tmp_path: Pa
 async def test_at_ten_percent_loss_pictures_go_on_and_after_five_dark_seconds_all_is_back(link: BrowserLink) -> None:
     await until(lambda: len(link.of("record")) > 20, 10)
     link.loss = 0.1
-    began, sent_before = {role: len(link.of(role)) for role in COUNTED}, await link.page.evaluate("sent()")
+    began = {role: len(link.of(role)) for role in ("sound", "record")}
     await asyncio.sleep(5)
-    came, sent = {role: len(link.of(role)) - began[role] for role in COUNTED}, await link.page.evaluate("sent()")
-    sent = {role: sent[role] - sent_before[role] for role in COUNTED}  # a busy machine makes Chromium send less
-    print(f"in five seconds at 10 % loss: {came} of {sent}")
-    assert came["sound"] >= 0.85 * sent["sound"] > 0
-    assert came["record"] >= 0.66 * sent["record"] > 0
-
-    async def back_s() -> dict[Role, float]:
-        link.loss, link.dark = 0.0, True
-        await asyncio.sleep(5)
-        link.dark = False
-        light_s = time.monotonic()
-        await until(lambda: all(link.first_after(role, light_s) for role in BACK_S), 5)
-        return {role: round((link.first_after(role, light_s) or 0.0) - light_s, 2) for role in BACK_S}
-
-    back = await calmest(back_s, lambda back: all(back[role] <= most_s for role, most_s in BACK_S.items()))
+    came = {role: len(link.of(role)) - began[role] for role in ("sound", "record")}
+    print(f"in five seconds at 10 % loss: {came}")
+    assert came["sound"] >= 0.85 * 250
+    assert came["record"] >= 50
+    link.loss, link.dark = 0.0, True
+    await asyncio.sleep(5)
+    link.dark = False
+    light_s = time.monotonic()
+    roles: tuple[Role, ...] = ("sound", "record", "look")
+    await until(lambda: all(link.first_after(role, light_s) for role in roles), 5)
+    back = {role: round((link.first_after(role, light_s) or 0.0) - light_s, 2) for role in roles}
     print(f"back after five dark seconds: {back}")
-    for role, most_s in BACK_S.items():
-        assert back[role] <= most_s
+    assert back["sound"] <= 0.5
+    assert back["record"] <= 1.0
+    assert back["look"] <= 1.0

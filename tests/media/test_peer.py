@@ -19,7 +19,6 @@ from server.core.media import EncodedFrame
 from server.core.messages import Role
 from server.media.peer import CONNECT_LIMIT_S, Peer
 from server.media.states import PeerState
-from tests.calm import calmest
 from tests.media.link import ALL, linked, until
 from tests.media.offers import aiortc_offer, browser_offer
 
@@ -29,14 +28,12 @@ async def test_every_frame_arrives_as_it_was_sent_soon_and_in_its_place(clip: Cl
         await until(lambda: len(link.of("record")) > 45, 10)
         assert link.peer.roles == frozenset(ALL)
         for role in ALL:
-            sent_by_now = len(link.sent[role])
-            await until(lambda role=role, count=sent_by_now: len(link.of(role)) >= count, 2)  # type: ignore[misc]
             frames, sent = link.of(role), link.sent[role]
             assert [frame.data for frame in frames] == [data for _, _, data in sent[: len(frames)]]
+            assert len(frames) >= len(sent) - 2
             apart_ms = [abs(frame.at_ms - at_ms) for frame, (at_ms, _, _) in zip(frames, sent, strict=False)]
             assert sorted(apart_ms)[len(apart_ms) // 2] < 40
-            begins_ms = [frame.at_ms - own_ms for frame, (_, own_ms, _) in zip(frames, sent, strict=False)]
-            assert max(begins_ms) - min(begins_ms) < 250, "by the sender's own times, which know nothing of this machine's"
+            assert max(apart_ms) < 250
             assert frames[0].keyframe
         assert [frame.keyframe for frame in link.of("record")].count(True) < 5
         for before, after in pairwise(link.of("sound")):
@@ -73,10 +70,11 @@ async def test_any_set_of_tracks(clip: Clip, roles: tuple[Role, ...]) -> None:
 async def test_a_keyframe_comes_when_asked_for(clip: Clip) -> None:
     async with linked(clip) as link:
         await until(lambda: len(link.of("record")) > 3, 5)
-        asked = len(link.of("record"))
+        before = sum(frame.keyframe for frame in link.of("record"))
         link.peer.ask_keyframe("record")
-        await until(lambda: any(frame.keyframe for frame in link.of("record")[asked:]), 2)
-        assert [frame.keyframe for frame in link.of("record")[asked:]].index(True) <= 6, "its own next one is 4 s away"
+        asked_s = time.monotonic()
+        await until(lambda: sum(frame.keyframe for frame in link.of("record")) > before, 2)
+        assert time.monotonic() - asked_s < 0.4
         assert link.sender.keyframes_asked("record") == 1
         link.peer.ask_keyframe("look")
         await until(lambda: link.sender.keyframes_asked("look") == 1, 2)
@@ -92,15 +90,15 @@ async def test_the_reading_tells_what_arrives(clip: Clip) -> None:
         assert reading.picture_kbps > 10
         assert reading.loss_ratio == 0
         assert reading.last_rtp_s is not None
-        assert abs(reading.last_rtp_s - link.came_s[-1]) < 0.5
+        assert time.monotonic() - reading.last_rtp_s < 0.5
 
 
 async def test_silence_is_told_and_so_is_its_end(clip: Clip) -> None:
-    async with linked(clip, settings=Settings(rtp_silence_s=2.0)) as link:
+    async with linked(clip, settings=Settings(rtp_silence_s=0.5)) as link:
         link.network.dark = True
         dark_s = time.monotonic()
-        await until(lambda: link.peer.state == "silent", 10)
-        assert 1.9 < time.monotonic() - dark_s < 4
+        await until(lambda: link.peer.state == "silent", 3)
+        assert 0.4 < time.monotonic() - dark_s < 1.2
         link.network.dark = False
         await until(lambda: link.peer.state == "flowing", 3)
         assert link.states == ["flowing", "silent", "flowing"]
@@ -109,7 +107,7 @@ async def test_silence_is_told_and_so_is_its_end(clip: Clip) -> None:
 async def test_a_page_that_hangs_up_is_noticed_at_once(clip: Clip) -> None:
     async with linked(clip) as link:
         await link.sender.close()
-        await until(lambda: link.peer.state == "closed", 5)  # without a goodbye it takes half a minute
+        await until(lambda: link.peer.state == "closed", 1)
 
 
 async def test_a_page_that_never_connects_has_failed_after_a_while() -> None:
@@ -120,7 +118,9 @@ async def test_a_page_that_never_connects_has_failed_after_a_while() -> None:
     assert states == []
     clock.advance(CONNECT_LIMIT_S + 1)
     await until(lambda: states == ["failed"], 2)
+    began_s = time.monotonic()
     await peer.close()
+    assert time.monotonic() - began_s < 0.5
     assert states == ["failed", "closed"]
 
 
@@ -154,7 +154,6 @@ async def test_one_offer_is_all_a_peer_takes() -> None:
 async def test_a_refused_offer_leaves_nothing_open(kinds: tuple[str, ...]) -> None:
     clock = SystemClock()
     offer = await aiortc_offer(kinds)
-    gc.collect()  # what tests before this one left
     before = len(os.listdir("/proc/self/fd"))
     peer = Peer(SessionClock(clock, clock.wall_s()), clock, lambda frame: None, lambda state: None, Settings())
     with pytest.raises(Refusal):
@@ -177,18 +176,14 @@ async def test_a_page_with_hidden_addresses_is_reached(clip: Clip) -> None:
 
 
 async def test_closing_is_quick_at_any_moment_and_leaves_nothing(clip: Clip) -> None:
-    async def closing_s() -> float:
-        async with linked(clip) as link:
-            await until(lambda: len(link.of("record")) > 3, 5)
-            began_s = time.monotonic()
-            await link.peer.close()
-            took_s = time.monotonic() - began_s
-            assert link.states[-1] == "closed"
-            count = len(link.frames)
-        assert len(link.frames) == count
-        return took_s
-
-    assert await calmest(closing_s, lambda took_s: took_s < 0.2) < 0.2
+    async with linked(clip) as link:
+        await until(lambda: len(link.of("record")) > 3, 5)
+        began_s = time.monotonic()
+        await link.peer.close()
+        assert time.monotonic() - began_s < 0.2
+        assert link.states[-1] == "closed"
+        count = len(link.frames)
+    assert len(link.frames) == count
     await until(lambda: len(asyncio.all_tasks()) == 1, 2)
     assert not [thread for thread in threading.enumerate() if "decoder" in thread.name]
 

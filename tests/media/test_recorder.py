@@ -18,7 +18,6 @@ from server.core.media import EncodedFrame
 from server.media import writer
 from server.media.finish import Finisher
 from server.media.recorder import ALIGN_MS, Recorder, TrackTime
-from tests.calm import calmest
 from tests.media.frames import frames_of
 from tests.media.link import decoded, linked, until
 
@@ -215,9 +214,10 @@ async def test_a_stuck_disk_neither_stops_the_loop_nor_grows_memory(
     for frame in frames[:100]:
         part.put(frame)
     await asyncio.sleep(0.3)
+    began_s = time.monotonic()
     for frame in frames[100:]:
         part.put(frame)
-    assert not free.is_set(), "a put that waited for the disk would still do so"
+    assert time.monotonic() - began_s < 0.1
     assert recorder.queued_bytes <= 20_000
     free.set()
     result = await part.close()
@@ -240,22 +240,16 @@ async def test_the_file_is_synced_each_second_and_before_it_counts_as_closed(
 
     monkeypatch.setattr(os, "fdatasync", fdatasync)
     monkeypatch.setattr(writer, "SYNC_EACH_S", 0.3)
-
-    async def longest_gap_s() -> float:
-        synced.clear()
-        path = tmp_path / f"{time.monotonic_ns()}.mkv"
-        recorder = Recorder()
-        part = recorder.start_part(path, nobody)
-        began_s = time.monotonic()
-        for frame in frames_of(clip, 2):
-            await asyncio.sleep(max(0.0, began_s + frame.at_ms / 1000 - time.monotonic()))
-            part.put(frame)
-        await part.close()
-        await recorder.close()
-        assert synced[-1][1] == path.stat().st_size
-        return max(after[0] - before[0] for before, after in pairwise(synced))
-
-    assert await calmest(longest_gap_s, lambda gap_s: gap_s < 0.3 + 0.4) < 0.3 + 0.4
+    recorder = Recorder()
+    part = recorder.start_part(tmp_path / "part.mkv", nobody)
+    began_s = time.monotonic()
+    for frame in frames_of(clip, 2):
+        await asyncio.sleep(max(0.0, began_s + frame.at_ms / 1000 - time.monotonic()))
+        part.put(frame)
+    await part.close()
+    assert synced[-1][1] == (tmp_path / "part.mkv").stat().st_size
+    assert max(after[0] - before[0] for before, after in pairwise(synced)) < 0.3 + 0.4
+    await recorder.close()
 
 
 async def test_closing_the_recorder_closes_open_parts_and_ends_its_thread(tmp_path: Path, clip: Clip) -> None:
@@ -291,11 +285,11 @@ async def test_a_real_connection_recorded_is_in_step_and_lasts_as_long_as_it_did
     async with linked(clip) as link:
         await until(lambda: len(link.of("record")) > 5, 5)
         part = recorder.start_part(tmp_path / "part.mkv", lambda: link.peer.ask_keyframe("record"))
-        given_ms: list[int] = []
-        link.puts += [part.put, lambda frame: given_ms.append(frame.at_ms)]
+        from_ms = link.session_clock.now_ms()
+        link.puts.append(part.put)
         await asyncio.sleep(5.2)
         link.puts.clear()
-        from_ms, to_ms = min(given_ms), max(given_ms)
+        to_ms = link.session_clock.now_ms()
         result = await part.close()
         assert link.sender.keyframes_asked("record") == 1
     await recorder.close()

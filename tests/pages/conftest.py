@@ -10,6 +10,7 @@ from tests.e2e.conftest import ACCOUNT, PASSWORD, LiveServer, console, running_s
 from tests.e2e.consoles import console_browser
 
 __all__ = ["console"]
+expect.set_options(timeout=20_000)  # two browsers at a time, and nothing here is about speed
 
 
 @pytest.fixture
