@@ -54,7 +54,7 @@ class KeywordsAnalyzer(Analyzer):
         self._tail = self._last([*tail, *utterance.words])
 
     def _last(self, words: Sequence[Word]) -> list[Word]:
-        return list(words[-self._finder.reach :]) if self._finder.reach else []
+        return list(words[-self._finder.reach :])
 
     @classmethod
     def finish(cls, take: TakeHeard, shared: Any) -> Steps[Measures]:

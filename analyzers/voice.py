@@ -6,6 +6,7 @@ import numpy as np
 
 from analyzers import BLOCK_MS, Analyzer, Out, SeatSetting, SoundBlock, Talk
 from analyzers.events import OpenEvents
+from analyzers.sound.opus import HOLE_MS
 from server.core.facts import Utterance
 from server.core.messages import EventDeclared
 from server.core.text import Text
@@ -16,7 +17,6 @@ DEAD_MS = 3_000
 DEAD_DBFS = -90.0
 """As on the candidate's page. Far below any room: a live microphone with nobody near gives about -60 dBFS or more (a room
 of -80 comes out of Chromium's noise suppression as -86); a dead or muted one gives digital zero."""
-HOLE_MS = 200
 ALIVE_MS = 300
 """Sound must be back this long before the microphone counts as alive again."""
 

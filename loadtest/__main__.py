@@ -37,7 +37,9 @@ WRONG = 2
 """Exit code for what could not be run; 1 is for a missed threshold."""
 BEEPS_S = 30
 LEAST_S = 1.0
+"""Nothing that a run does each so often, or for so long, means anything below this."""
 OTHER_CLIP_MS = 100
+"""A truth whose length differs by more than this is that of another clip."""
 
 
 @app.command()

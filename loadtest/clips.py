@@ -118,8 +118,9 @@ def _encode(path: Path, seconds: int, audio: Path | None, video: Path | None) ->
             frame = AudioFrame.from_ndarray(samples[None, start : start + SOUND_PACKET_SAMPLES], "s16", "mono")
             frame.sample_rate, frame.pts, frame.time_base = SOUND_HZ, start, Fraction(1, SOUND_HZ)
             out.mux(sound.encode(frame))
+        length_s = 0.0 if video is None else length_of(video)
         for shape, stream, alone in rows:
-            pictures = flashes(shape) if video is None else _pictures_of(video, shape)
+            pictures = flashes(shape) if video is None else _pictures_of(video, shape, length_s)
             for number, rgb in enumerate(islice(pictures, seconds * shape.fps)):
                 picture = VideoFrame.from_ndarray(rgb, "rgb24")
                 picture.pts, picture.time_base = number, Fraction(1, shape.fps)
@@ -177,9 +178,9 @@ def samples_of(path: Path, seconds: int | None = None) -> Samples:
     return samples
 
 
-def _pictures_of(path: Path, shape: PictureShape) -> Iterator[Rgb]:
-    """The file's pictures at ``shape``'s rate, over and over; scaled to fit, with black borders. Raises ValueError."""
-    due_s, length_s = 0.0, length_of(path)
+def _pictures_of(path: Path, shape: PictureShape, length_s: float) -> Iterator[Rgb]:
+    """The file's pictures at ``shape``'s rate, over and over; scaled to fit, with black borders."""
+    due_s = 0.0
     while True:
         with av.open(str(path)) as container:
             began_s: float | None = None

@@ -1,7 +1,6 @@
 """The final pass of one take, as a run of short steps between which live work gets its turn."""
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
 
 import numpy as np
 import structlog
@@ -9,7 +8,7 @@ import structlog
 from analyzers import RATE_HZ, Measures, Samples, SoundBlock, Steps, TakeHeard, Talk
 from analyzers.host.registry import Registry
 from analyzers.sound.blocks import BlockMaker
-from analyzers.sound.opus import SoundReader, SoundRun
+from analyzers.sound.opus import SoundReader, SoundRun, gaps_in
 from analyzers.sound.talk import TalkFinder
 from analyzers.transcript import TranscriptAnalyzer
 from server.core.analysis_wire import FinalDone, FinalPass
@@ -19,9 +18,6 @@ log = structlog.get_logger()
 
 STEP_PACKETS = 2_000
 STEP_SAMPLES = 60 * RATE_HZ
-PACKET_MS = 20
-GAP_MS = 200
-"""As the live analyzers see it: shorter holes are filled, and a pause begins at 250 ms."""
 
 
 def final_steps(asked: FinalPass, registry: Registry) -> Steps[FinalDone]:
@@ -69,16 +65,6 @@ def final_steps(asked: FinalPass, registry: Registry) -> Steps[FinalDone]:
     )
     drafts.append(Draft(at_ms=asked.to_ms, fact=fact, key=f"measured:{asked.question}.{asked.take}"))
     return FinalDone(job=asked.job, drafts=tuple(drafts))
-
-
-def gaps_in(packets_ms: Sequence[int]) -> list[Talk]:
-    """Where no sound arrived for longer than the jitter of a bad network, by the packets' times."""
-    times_ms = sorted(packets_ms)
-    return [
-        Talk(before_ms + PACKET_MS, after_ms)
-        for before_ms, after_ms in pairwise(times_ms)
-        if after_ms - before_ms - PACKET_MS > GAP_MS
-    ]
 
 
 def _decoded(asked: FinalPass) -> Steps[Samples]:

@@ -1,5 +1,6 @@
 """MediaPipe's face landmarker, synchronously: a few visible measures of each picture. mediapipe lives here alone."""
 
+import contextlib
 import os
 import sys
 import time
@@ -216,10 +217,12 @@ class LandmarkerPool:
 
     def discard(self, lent: Lent) -> None:
         """The seat's tracker is broken, or what all of them look closer with."""
-        if (tracker := self._lent.pop(lent, None)) is not None:
-            tracker.close()
-        self._closer.close()
+        tracker, closer = self._lent.pop(lent, None), self._closer
         self._closer = self._new_closer()
+        for broken in (tracker, closer):
+            with contextlib.suppress(RuntimeError, ValueError):  # a graph in error says so once more when it is closed
+                if broken is not None:
+                    broken.close()
 
     def _spare(self, now_s: float) -> Landmarker:
         if self._idle:

@@ -1,15 +1,19 @@
 """Opus packets of one seat to one unbroken run of 16 kHz samples on the session's clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import av
 import numpy as np
 
-from analyzers import RATE_HZ, Samples
+from analyzers import RATE_HZ, Samples, Talk
 
 FRAME_RATE_HZ = 48_000
+PACKET_MS = 20
+HOLE_MS = 200
+"""Sound that is missing for longer than this is no jitter: nothing is known of the person meanwhile."""
 SLACK_MS = 30
 """Packet times wander by less than this without a packet being missing."""
 STEP_BACK_LIMIT_MS = 200
@@ -25,6 +29,15 @@ class SoundRun:
     from_ms: int
     samples: Samples
     filled: bool = False
+
+
+def gaps_in(packets_ms: Sequence[int]) -> list[Talk]:
+    """Where no sound arrived for longer than ``HOLE_MS``, by the packets' times."""
+    return [
+        Talk(before_ms + PACKET_MS, after_ms)
+        for before_ms, after_ms in pairwise(sorted(packets_ms))
+        if after_ms - before_ms - PACKET_MS > HOLE_MS
+    ]
 
 
 class SoundReader:

@@ -49,16 +49,21 @@ def _stemmer() -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer("english")
 
 
+def plain(word: str) -> str:
+    """Without case and possessive."""
+    return word.casefold().replace("’", "'").removesuffix("'s").removesuffix("'")
+
+
 def folded(word: str) -> str:
     """Without case, possessive, and the difference between British and American spelling; irregular forms as their base."""
-    plain = word.casefold().replace("’", "'").removesuffix("'s").removesuffix("'")
-    plain = _NUMBERS.get(plain, _BASE.get(plain, plain))
-    if len(plain) >= 6:
-        plain = plain.replace("isation", "ization").replace("our", "or").replace("yse", "yze")
+    base = plain(word)
+    base = _NUMBERS.get(base, _BASE.get(base, base))
+    if len(base) >= 6:
+        base = base.replace("isation", "ization").replace("our", "or").replace("yse", "yze")
         for ending in ("ise", "ised", "ises", "ising"):
-            if plain.endswith(ending):
-                plain = f"{plain.removesuffix(ending)}iz{ending[2:]}"
-    return plain
+            if base.endswith(ending):
+                base = f"{base.removesuffix(ending)}iz{ending[2:]}"
+    return base
 
 
 @cache

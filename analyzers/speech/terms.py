@@ -12,7 +12,7 @@ that recognisers take for another (zh/z, ch/c, sh/s, n/l, ing/in, eng/en, ang/an
 import re
 from collections.abc import Sequence
 
-from analyzers.speech.english import same_word
+from analyzers.speech.english import plain, same_word
 from analyzers.speech.negation import SCOPE, negated
 from analyzers.speech.sounds import confusable, sounds_of, toneless
 from analyzers.speech.spoken import Unit, text_of, units_of, units_of_text
@@ -29,7 +29,6 @@ CONFUSED_FROM_CHARS = 3
 CONFUSED_SYLLABLES = 1
 NAMES = frozenset({"Go"})
 """Names that are irregular verbs as well: "went" and "goes" are no forms of the language."""
-_POSSESSIVE = re.compile(r"['’]s?$")
 _READ_ALOUD = (
     (re.compile(r"\+"), " plus"),
     (re.compile(r"#"), " sharp"),
@@ -63,7 +62,7 @@ class _Pattern:
 
     def matches(self, text: Sequence[Unit], at: int, sounds: Sequence[str]) -> int:
         """How many units of the text, from ``at`` on, say this; 0 when they do not."""
-        if self._name and _POSSESSIVE.sub("", text[at].text).casefold() != self._name.casefold():
+        if self._name and plain(text[at].text) != plain(self._name):
             return 0
         width = len(self.units)
         if width and at + width <= len(text) and self._said(text[at : at + width], sounds[at : at + width]):

@@ -95,7 +95,7 @@ class LoadWatch:
         while True:
             try:
                 self.look()
-            except Exception as error:
+            except Exception as error:  # a room's fault, say: a door that nobody judges stays as it is for ever
                 log.error("load_not_looked_at", error=type(error).__name__, exc_info=error)
             await asyncio.sleep(LOOK_EVERY_S)
 

@@ -150,7 +150,7 @@ class Rooms:
                 if room.state.ended or now_s - since_s > keep_s:
                     try:
                         await self._close(session, left=True, only_idle=True)
-                    except Exception as error:
+                    except Exception as error:  # one room's fault: the others are swept all the same
                         log.error("room_not_closed", session=session, error=type(error).__name__, exc_info=error)
 
     async def _close(self, session: str, *, left: bool, only_idle: bool = False) -> None:

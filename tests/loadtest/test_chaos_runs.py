@@ -95,6 +95,15 @@ class Command:
         return found
 
 
+async def until_answering(tester: Command, console: SyntheticConsole, tasks: Tasks) -> "asyncio.Task[tuple[int, str]]":
+    """The tester, running, once its candidate answers."""
+    await console.enter()
+    await console.watch_wall()
+    running = tasks.start(tester.run(), "run")
+    await console.wait(lambda: any(card.stage == "answering" for card in console.cards.values()), 60)
+    return running
+
+
 def all_kept(found: dict[str, Any], kind: str) -> None:
     told = found["expected"][kind]
     assert told["done"] == 1
@@ -138,10 +147,7 @@ async def test_an_interrupted_run_writes_what_has_arrived(tmp_path: Path, quiet:
     console = SyntheticConsole(quiet.url, quiet.api_key)
     tasks = Tasks("tester")
     try:
-        await console.enter()
-        await console.watch_wall()
-        running = tasks.start(tester.run(), "run")
-        await console.wait(lambda: any(card.stage == "answering" for card in console.cards.values()), 60)
+        running = await until_answering(tester, console, tasks)
         await asyncio.sleep(1.5)  # a message or two
         os.killpg(tester.pid, signal.SIGINT)
         async with asyncio.timeout(30):
@@ -170,10 +176,7 @@ async def test_a_tester_process_that_breaks_down_leaves_what_it_told(tmp_path: P
         return sum(isinstance(entry.fact, Said) for entries in console.entries.values() for entry in entries)
 
     try:
-        await console.enter()
-        await console.watch_wall()
-        running = tasks.start(tester.run(), "run")
-        await console.wait(lambda: any(card.stage == "answering" for card in console.cards.values()), 60)
+        running = await until_answering(tester, console, tasks)
         await console.watch(next(iter(console.cards)))
         await console.wait(lambda: messages() >= 3, 30)
         worker = next(one for one in psutil.Process(tester.pid).children() if "loadtest.worker" in one.cmdline())

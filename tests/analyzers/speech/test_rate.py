@@ -3,7 +3,7 @@
 import pytest
 
 from analyzers import Talk
-from analyzers.host.final import gaps_in
+from analyzers.sound.opus import gaps_in
 from analyzers.speech.rate import answer_rates, pauses_ms, recent_rate, with_pauses, with_words
 from server.core.facts import Word
 
